@@ -1,0 +1,77 @@
+package logweir.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The kernel lock under which writers attach and leave: one at a time on the whole host. Its holder
+ * may create, replace and remove the files of the state directory, and fill and clear slots.
+ *
+ * <p>Kernel locks belong to processes, not to threads: within this JVM, and across its class
+ * loaders, callers take turns by {@link #turnOf}.
+ */
+final class AttachLock implements Closeable {
+  private static final long RETRY_NANOS = 2_000_000;
+
+  private final FileChannel channel;
+
+  private AttachLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** The monitor to hold around {@link #acquire} and all that is done until {@link #close}. */
+  static Object turnOf(StateDirectory directory) {
+    return ("logweir:" + directory.path()).intern();
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @throws IOException if another process keeps it for longer than {@code patience}
+   */
+  static AttachLock acquire(StateDirectory directory, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      directory.create();
+      FileChannel channel = directory.open(directory.attachLock(), StandardOpenOption.WRITE);
+      if (tryLock(channel, directory.attachLock())) {
+        return new AttachLock(channel);
+      }
+      channel.close();
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "another process keeps the attach lock: path="
+                + directory.attachLock()
+                + ", waited="
+                + patience);
+      }
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
+  }
+
+  // A lock on a file that has been removed from the directory excludes nobody.
+  private static boolean tryLock(FileChannel channel, Path path) throws IOException {
+    try {
+      BasicFileAttributes before = SafeFiles.attributes(path);
+      if (channel.tryLock() == null) {
+        return false;
+      }
+      BasicFileAttributes after = SafeFiles.attributes(path);
+      return before != null && after != null && before.fileKey().equals(after.fileKey());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,190 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import logweir.layout.Control;
+import logweir.layout.ControlDescriptor;
+import logweir.layout.LaneWord;
+import logweir.layout.Slot;
+
+/**
+ * A writer's membership in a staging area: a slot, and the kernel lock that says that it lives.
+ *
+ * <p>Attaching and leaving happen under {@link AttachLock}. The writer id is stored last when a
+ * slot is taken, and cleared only after every lane and both owner locks are retired: from then on
+ * no thread of this writer touches shared memory, so the slot's next owner, and whoever finds the
+ * old id in a lock word, need not fear it. A process that dies on the way leaves either no trace,
+ * or a slot whose kernel lock is free: a dead writer like any other.
+ */
+final class Attachment {
+  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
+  private static final long RECLAIM_WAIT_NANOS = 1_000_000_000L;
+
+  private final StagingArea area;
+  private final Slot slot;
+  private final WriterLock lock;
+
+  private Attachment(StagingArea area, Slot slot, WriterLock lock) {
+    this.area = area;
+    this.slot = slot;
+    this.lock = lock;
+  }
+
+  StagingArea area() {
+    return area;
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
+  /**
+   * Attaches to the staging area of a log, making, repairing or replacing it first where need be.
+   *
+   * @throws IOException if lines cannot be staged; the log itself may be fine
+   */
+  static Attachment attach(
+      StateDirectory directory, LogFile log, SharedLogConfig config, LongSupplier clock)
+      throws IOException {
+    synchronized (AttachLock.turnOf(directory)) {
+      AttachLock lock = AttachLock.acquire(directory, ATTACH_PATIENCE);
+      try (lock) {
+        ProcessIdentity self = ProcessIdentity.current();
+        StagingFiles files = new StagingFiles(directory, log, config, self, clock);
+        return join(files.openOrCreate(), directory, self, clock);
+      }
+    }
+  }
+
+  private static Attachment join(
+      Control control, StateDirectory directory, ProcessIdentity self, LongSupplier clock)
+      throws IOException {
+    Liveness liveness = Liveness.of(control, directory, self);
+    int index = freeSlot(control, liveness);
+    long writerId = WriterId.draw(index);
+    StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
+    WriterLock lock = WriterLock.create(directory, writerId);
+    Slot slot = control.slot(index);
+    slot.reset(LaneWord.free(writerId));
+    slot.identity(
+        self.jvmId(),
+        self.pid(),
+        self.pidNamespace(),
+        self.startTime(),
+        System.currentTimeMillis());
+    control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
+    slot.writerIdVolatile(writerId);
+    return new Attachment(area, slot, lock);
+  }
+
+  private static int freeSlot(Control control, Liveness liveness) throws IOException {
+    long deadline = System.nanoTime() + RECLAIM_WAIT_NANOS;
+    do {
+      clearDeadSlots(control, liveness);
+      for (int index = 0; index < ControlDescriptor.MAX_WRITERS; index++) {
+        if (control.slot(index).writerIdVolatile() == 0) {
+          return index;
+        }
+      }
+      // A dead writer's lanes are settled by the living, who soon stumble over them.
+      LockSupport.parkNanos(10_000_000);
+    } while (System.nanoTime() - deadline < 0);
+    throw new IOException("all slots are taken: slots=" + ControlDescriptor.MAX_WRITERS);
+  }
+
+  private static void clearDeadSlots(Control control, Liveness liveness) {
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      Slot slot = control.slot(index);
+      long writerId = slot.writerIdVolatile();
+      if (writerId != 0 && slot.rests() && liveness.isDead(writerId)) {
+        control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
+        clear(control, slot);
+      }
+    }
+  }
+
+  private static void clear(Control control, Slot slot) {
+    control.addToTotal(Control.Total.DEPARTED_WRITERS, 1);
+    control.addToTotal(Control.Total.DEPARTED_LINES, slot.lines());
+    control.addToTotal(Control.Total.DEPARTED_BYTES, slot.bytes());
+    control.addToTotal(Control.Total.DEPARTED_DIRECT_LINES, slot.directLines());
+    control.addToTotal(Control.Total.DEPARTED_DROPS, slot.drops());
+    slot.writerIdVolatile(0);
+  }
+
+  /**
+   * Leaves: publishes what this writer has staged, and, as the last one, everything; then removes
+   * the staging area's files. Bounded by the deadline; what could not be done in time is left to
+   * the others, or to the next one who attaches.
+   */
+  void leave(LineStager stager, Publisher publisher, long deadlineNanos) throws IOException {
+    if (!retireLanes(stager, publisher, deadlineNanos)) {
+      // A thread is still copying. As long as it may, this writer must not look dead.
+      throw new IOException("a thread is still in append: slot left to the end of the process");
+    }
+    publishUpTo(area.control().cursorVolatile(), publisher, deadlineNanos);
+    synchronized (AttachLock.turnOf(area.directory())) {
+      AttachLock attachLock = AttachLock.acquire(area.directory(), ATTACH_PATIENCE);
+      try (attachLock) {
+        leaveLocked(publisher, deadlineNanos);
+      }
+    }
+  }
+
+  private boolean retireLanes(LineStager stager, Publisher publisher, long deadlineNanos) {
+    stager.retire();
+    while (!stager.isRetired()) {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        return false;
+      }
+      // An abandoned lane comes free when publishing has passed it.
+      publisher.publish();
+      LockSupport.parkNanos(100_000);
+      stager.retire();
+    }
+    return true;
+  }
+
+  private void publishUpTo(long position, Publisher publisher, long deadlineNanos) {
+    while (area.control().publishedVolatile() < position && System.nanoTime() - deadlineNanos < 0) {
+      if (publisher.publish() != Publisher.Outcome.PUBLISHED) {
+        LockSupport.parkNanos(200_000);
+      }
+    }
+  }
+
+  private void leaveLocked(Publisher publisher, long deadlineNanos) throws IOException {
+    boolean last = isLast();
+    if (last) {
+      while (publisher.hasBacklog() && System.nanoTime() - deadlineNanos < 0) {
+        if (publisher.publish() != Publisher.Outcome.PUBLISHED) {
+          LockSupport.parkNanos(1_000_000);
+        }
+      }
+    }
+    if (!area.publisherLock().retire(deadlineNanos) || !area.growLock().retire(deadlineNanos)) {
+      throw new IOException("a thread is still publishing: slot left to the end of the process");
+    }
+    if (last && !publisher.hasBacklog()) {
+      publisher.appendFooter();
+      StagingFiles.remove(area.directory());
+    } else {
+      clear(area.control(), slot);
+    }
+    area.ring().close();
+    lock.close();
+  }
+
+  private boolean isLast() {
+    Control control = area.control();
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      long writerId = control.slot(index).writerIdVolatile();
+      if (writerId != 0 && writerId != area.writerId() && !area.liveness().isDead(writerId)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The bytes of one publish, in the order in which they go to the file. Owned by the holder of the
+ * publisher lock; the buffers' positions move as they are written.
+ */
+final class Batch {
+  private final ByteBuffer[] buffers;
+  private final long length;
+
+  private Batch(List<ByteBuffer> pieces) {
+    this.buffers = pieces.toArray(ByteBuffer[]::new);
+    this.length = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /** A batch of one piece. */
+  static Batch of(ByteBuffer piece) {
+    return new Batch(List.of(piece));
+  }
+
+  /** What is staged in {@code [from, to)}, less the abandoned extents in it. */
+  static Batch staged(ChunkRing ring, long from, long to, List<LaneScan.Use> abandoned)
+      throws IOException {
+    List<ByteBuffer> pieces = new ArrayList<>(2);
+    long at = from;
+    if (!abandoned.isEmpty()) {
+      List<LaneScan.Use> sorted = new ArrayList<>(abandoned);
+      sorted.sort(Comparator.comparingLong(LaneScan.Use::start));
+      for (LaneScan.Use hole : sorted) {
+        if (hole.start() >= to) {
+          break;
+        }
+        addStaged(pieces, ring, at, hole.start());
+        at = Math.max(at, hole.start() + hole.lane().length());
+      }
+    }
+    addStaged(pieces, ring, at, to);
+    return new Batch(pieces);
+  }
+
+  private static void addStaged(List<ByteBuffer> pieces, ChunkRing ring, long from, long to)
+      throws IOException {
+    long at = from;
+    while (at < to) {
+      ChunkWindow window = ring.window(at);
+      if (window == null) {
+        throw new IOException("staged bytes have no chunk: position=" + at);
+      }
+      long end = Math.min(to, window.end());
+      ByteBuffer view = window.region().newView();
+      view.limit(window.indexOf(end)).position(window.indexOf(at));
+      pieces.add(view);
+      at = end;
+    }
+  }
+
+  ByteBuffer[] buffers() {
+    return buffers;
+  }
+
+  /** Bytes in all, written or not. */
+  long length() {
+    return length;
+  }
+
+  /** Leaves the first bytes out: they are in the file already. */
+  void skip(long bytes) {
+    long left = bytes;
+    for (ByteBuffer buffer : buffers) {
+      int step = (int) Math.min(left, buffer.remaining());
+      buffer.position(buffer.position() + step);
+      left -= step;
+    }
+  }
+
+  /**
+   * Copies bytes to the heap, from an offset in the batch on; for comparing, since a comparison
+   * over mapped memory can bring the JVM down if its page is gone.
+   *
+   * @return how many were copied
+   */
+  int copy(long offset, byte[] target) {
+    long skip = offset;
+    int copied = 0;
+    for (ByteBuffer buffer : buffers) {
+      int remaining = buffer.remaining();
+      if (skip >= remaining) {
+        skip -= remaining;
+        continue;
+      }
+      int step = Math.min(target.length - copied, remaining - (int) skip);
+      buffer.get(buffer.position() + (int) skip, target, copied, step);
+      copied += step;
+      skip = 0;
+      if (copied == target.length) {
+        break;
+      }
+    }
+    return copied;
+  }
+}

@@ -1,0 +1,221 @@
+package logweir.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import logweir.layout.ChunkEntry;
+import logweir.layout.Control;
+import logweir.layout.Geometry;
+import logweir.memory.MappedRegion;
+
+/**
+ * The chunks file as a ring of logical chunks. Thread-safe; process-safe by the grow lock.
+ *
+ * <p>Invariants, for logical chunk k and the oldest chunk p = chunkOf(published):
+ *
+ * <ol>
+ *   <li>the table's entry for k is set while p &lt;= k &lt; p + maxChunks and not changed until p
+ *       &gt; k: who reserved in k may use the mapping without looking again;
+ *   <li>a physical chunk is zeroed, or freshly written with zeros, before an entry names it: what
+ *       is not zero in it was copied there for k;
+ *   <li>no two chunks in [p, p + maxChunks) share a physical one;
+ *   <li>the chunks file is never shorter than what the entries of (1) need.
+ * </ol>
+ *
+ * A process may die anywhere in {@link #install} or {@link #trim}: the entry, written last, is what
+ * counts, so whoever takes the grow lock over does the step again from its start. The entry's
+ * release pairs with the acquire in {@link #window}; without it a writer could copy into a chunk
+ * whose zeros are still to come.
+ */
+final class ChunkRing implements Closeable {
+  /** What became of a wish for a chunk. */
+  enum Install {
+    /** The chunk can be used. */
+    READY,
+    /** Somebody else is installing; try again. */
+    BUSY,
+    /** The ring is full; it moves when something is published. */
+    FULL
+  }
+
+  private static final int GROW_STEP = 64 * 1024;
+
+  private final Control control;
+  private final Geometry geometry;
+  private final StateDirectory directory;
+  private final OwnerLock growLock;
+  private final ReentrantLock mapping = new ReentrantLock();
+  private final AtomicReferenceArray<MappedRegion> regions;
+  private volatile ChunkWindow lastWindow = new ChunkWindow(0, 0, null);
+  private FileChannel channel;
+
+  ChunkRing(Control control, StateDirectory directory, OwnerLock growLock) {
+    this.control = control;
+    this.geometry = control.geometry();
+    this.directory = directory;
+    this.growLock = growLock;
+    this.regions = new AtomicReferenceArray<>(geometry.maxChunks());
+  }
+
+  /** The window that was used last; a guess that saves the look into the table. */
+  ChunkWindow lastWindow() {
+    return lastWindow;
+  }
+
+  /** The window of the chunk that a position lies in, or null if it is not installed. */
+  ChunkWindow window(long position) throws IOException {
+    long chunk = geometry.chunkOf(position);
+    long entry = control.chunkEntryAcquire(chunk);
+    if (!ChunkEntry.names(entry, chunk)) {
+      return null;
+    }
+    long start = geometry.startOf(chunk);
+    MappedRegion region = region(ChunkEntry.physical(entry));
+    ChunkWindow window = new ChunkWindow(start, start + geometry.chunkBytes(), region);
+    lastWindow = window;
+    return window;
+  }
+
+  /** Makes the chunk that a position lies in usable. */
+  Install install(long position) throws IOException {
+    long chunk = geometry.chunkOf(position);
+    if (ChunkEntry.names(control.chunkEntryAcquire(chunk), chunk)) {
+      return Install.READY;
+    }
+    if (!growLock.tryAcquire()) {
+      return Install.BUSY;
+    }
+    try {
+      return installLocked(chunk);
+    } finally {
+      growLock.release();
+    }
+  }
+
+  private Install installLocked(long chunk) throws IOException {
+    if (ChunkEntry.names(control.chunkEntryAcquire(chunk), chunk)) {
+      return Install.READY;
+    }
+    long oldest = geometry.chunkOf(control.publishedVolatile());
+    if (chunk < oldest) {
+      // The caller's look at the cursor is old; the entry belongs to a later chunk by now.
+      return Install.READY;
+    }
+    if (chunk >= oldest + geometry.maxChunks()) {
+      return Install.FULL;
+    }
+    int physical = physicalInUse(oldest).nextClearBit(0);
+    if (physical < control.physicalChunksVolatile()) {
+      region(physical).zero();
+    } else {
+      grow(physical);
+    }
+    control.chunkEntryRelease(chunk, ChunkEntry.of(chunk, physical));
+    return Install.READY;
+  }
+
+  /**
+   * Gives unused chunks at the end of the chunks file back to the file system. May be called at any
+   * time, any number of times.
+   *
+   * @return false if another process holds the grow lock; nothing was done
+   */
+  boolean trim() throws IOException {
+    if (!growLock.tryAcquire()) {
+      return false;
+    }
+    try {
+      int needed = physicalInUse(geometry.chunkOf(control.publishedVolatile())).length();
+      if (needed < control.physicalChunksVolatile()) {
+        // Counted down first: whoever finds the file longer than the count writes it anew.
+        control.physicalChunksVolatile(needed);
+      }
+      long bytes = (long) needed * geometry.chunkBytes();
+      Interrupts.shielded(() -> openChannel().truncate(bytes));
+      return true;
+    } finally {
+      growLock.release();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    mapping.lock();
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } finally {
+      mapping.unlock();
+    }
+  }
+
+  // The physical chunks that carry a logical one which is not published yet.
+  private BitSet physicalInUse(long oldest) {
+    BitSet used = new BitSet();
+    for (long chunk = oldest; chunk < oldest + geometry.maxChunks(); chunk++) {
+      long entry = control.chunkEntryAcquire(chunk);
+      if (ChunkEntry.names(entry, chunk)) {
+        used.set(ChunkEntry.physical(entry));
+      }
+    }
+    return used;
+  }
+
+  // Written, not truncated to size: a full disk is an IOException here, and not a fault later.
+  private void grow(int physical) throws IOException {
+    long from = (long) physical * geometry.chunkBytes();
+    Interrupts.shielded(
+        () -> {
+          FileChannel file = openChannel();
+          ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(GROW_STEP, geometry.chunkBytes()));
+          for (long at = from; at < from + geometry.chunkBytes(); ) {
+            zeros.clear();
+            zeros.limit((int) Math.min(zeros.capacity(), from + geometry.chunkBytes() - at));
+            at += file.write(zeros, at);
+          }
+          return null;
+        });
+    control.physicalChunksVolatile(physical + 1);
+  }
+
+  private MappedRegion region(int physical) throws IOException {
+    MappedRegion region = regions.getAcquire(physical);
+    return region != null ? region : map(physical);
+  }
+
+  private MappedRegion map(int physical) throws IOException {
+    mapping.lock();
+    try {
+      MappedRegion known = regions.getAcquire(physical);
+      if (known != null) {
+        return known;
+      }
+      long from = (long) physical * geometry.chunkBytes();
+      MappedRegion mapped =
+          Interrupts.shielded(() -> MappedRegion.map(openChannel(), from, geometry.chunkBytes()));
+      regions.setRelease(physical, mapped);
+      return mapped;
+    } finally {
+      mapping.unlock();
+    }
+  }
+
+  private FileChannel openChannel() throws IOException {
+    mapping.lock();
+    try {
+      if (channel == null || !channel.isOpen()) {
+        channel =
+            directory.open(directory.chunks(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      }
+      return channel;
+    } finally {
+      mapping.unlock();
+    }
+  }
+}

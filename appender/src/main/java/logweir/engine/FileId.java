@@ -1,0 +1,22 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Which file a path leads to: its device and inode.
+ *
+ * @param device number of the device
+ * @param inode number of the inode on it
+ */
+record FileId(long device, long inode) {
+  static FileId of(Path path) throws IOException {
+    Map<String, Object> attributes =
+        Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+    return new FileId(
+        ((Number) attributes.get("dev")).longValue(), ((Number) attributes.get("ino")).longValue());
+  }
+}

@@ -1,0 +1,92 @@
+package logweir.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import logweir.layout.Control;
+import logweir.layout.Lane;
+import logweir.layout.LaneWord;
+import logweir.layout.Slot;
+import logweir.layout.SlotDescriptor;
+
+/**
+ * One look of the publisher at the cursor and at all lanes: how far it may publish, what in between
+ * is abandoned, and who stands in the way. For the holder of the publisher lock.
+ *
+ * <p>The cursor is read before the lanes; {@link LineStager} says why. Everything below {@link
+ * #low} is then committed, or abandoned by one of the lanes in {@link #abandoned}: no lane below it
+ * can become abandoned later, since a lane in use holds low at or below its start.
+ */
+final class LaneScan {
+  /** A lane in use, and what it said. */
+  record Use(long writerId, Lane lane, long word) {
+    long start() {
+      return LaneWord.start(word);
+    }
+  }
+
+  private final long cursor;
+  private final List<Use> inUse = new ArrayList<>(4);
+  private final List<Use> abandoned = new ArrayList<>(0);
+  private Use lowest;
+
+  private LaneScan(long cursor) {
+    this.cursor = cursor;
+  }
+
+  static LaneScan of(Control control) {
+    LaneScan scan = new LaneScan(control.cursorVolatile());
+    int slots = control.slotLimitVolatile();
+    for (int index = 0; index < slots; index++) {
+      Slot slot = control.slot(index);
+      long writerId = slot.writerIdVolatile();
+      if (writerId != 0) {
+        scan.addLanesOf(slot, writerId);
+      }
+    }
+    return scan;
+  }
+
+  private void addLanesOf(Slot slot, long writerId) {
+    for (int index = 0; index < SlotDescriptor.LANES; index++) {
+      Lane lane = slot.lane(index);
+      long word = lane.wordVolatile();
+      switch (LaneWord.state(word)) {
+        case LaneWord.FREE -> {}
+        case LaneWord.ABANDONED -> abandoned.add(new Use(writerId, lane, word));
+        default -> addInUse(new Use(writerId, lane, word));
+      }
+    }
+  }
+
+  private void addInUse(Use use) {
+    inUse.add(use);
+    if (lowest == null || use.start() < lowest.start()) {
+      lowest = use;
+    }
+  }
+
+  /** Everything before this position is committed or abandoned. */
+  long low() {
+    return lowest == null ? cursor : Math.min(cursor, lowest.start());
+  }
+
+  /** The cursor at the start of the scan. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** The lane that {@link #low} stops at, or null if it reaches the cursor. */
+  Use blocker() {
+    return lowest != null && lowest.start() < cursor ? lowest : null;
+  }
+
+  /** All lanes that said INTENT or CLAIMED. */
+  List<Use> inUse() {
+    return inUse;
+  }
+
+  /** All lanes that said ABANDONED. */
+  List<Use> abandoned() {
+    return abandoned;
+  }
+}

@@ -1,0 +1,76 @@
+package logweir.engine;
+
+import java.io.IOException;
+import logweir.layout.Control;
+import logweir.layout.Slot;
+
+/**
+ * Tells dead writers from living ones. Thread-safe; each question costs a few system calls.
+ *
+ * <p>A writer is dead if its id is still in its slot and nobody holds the kernel lock that goes
+ * with it. In doubt it is alive: to wait for a dead one costs time, to bury a living one costs
+ * lines.
+ */
+final class Liveness {
+  private final Control control;
+  private final StateDirectory directory;
+  private final ProcessIdentity self;
+  private final boolean nobodyLives;
+
+  private Liveness(
+      Control control, StateDirectory directory, ProcessIdentity self, boolean nobodyLives) {
+    this.control = control;
+    this.directory = directory;
+    this.self = self;
+    this.nobodyLives = nobodyLives;
+  }
+
+  static Liveness of(Control control, StateDirectory directory, ProcessIdentity self) {
+    return new Liveness(control, directory, self, false);
+  }
+
+  /** For the holder of the attach lock, once it has found that all writers are dead. */
+  static Liveness ofNobody(Control control, StateDirectory directory, ProcessIdentity self) {
+    return new Liveness(control, directory, self, true);
+  }
+
+  /** Whether the writer with that id is gone for good. */
+  boolean isDead(long writerId) {
+    if (nobodyLives) {
+      return true;
+    }
+    int index = WriterId.slot(writerId);
+    if (index == WriterId.NO_SLOT) {
+      // A repairer holds the attach lock; whoever runs beside it attached after its death.
+      return true;
+    }
+    Slot slot = control.slot(index);
+    if (slot.writerIdVolatile() != writerId) {
+      // A writer gives its locks back before its slot: one that still owns a lock was cleared away.
+      return true;
+    }
+    if (self.isSameProcess(slot.jvmId(), slot.pid(), slot.pidNamespace(), slot.startTime())) {
+      return false;
+    }
+    return isUnlocked(writerId, slot) && slot.writerIdVolatile() == writerId;
+  }
+
+  private boolean isUnlocked(long writerId, Slot slot) {
+    try {
+      return switch (Interrupts.shielded(() -> WriterLock.probe(directory, writerId))) {
+        case FREE -> true;
+        case HELD -> false;
+        case MISSING -> processIsGone(slot);
+      };
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  // Somebody removed the lock file; the pid still tells, where it means the same to both.
+  private boolean processIsGone(Slot slot) {
+    return slot.startTime() != 0
+        && slot.pidNamespace() == self.pidNamespace()
+        && ProcessIdentity.startTimeOf(slot.pid()) != slot.startTime();
+  }
+}

@@ -1,0 +1,129 @@
+package logweir.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The regular log file, open for appending, and followed when it is renamed, deleted or replaced.
+ *
+ * <p>Not thread-safe: its owner holds a lock. Each write is one O_APPEND write(2), so that writers
+ * of other processes do not mix with it.
+ */
+final class LogFile implements Closeable {
+  private static final OpenOption[] OPTIONS = {StandardOpenOption.WRITE, StandardOpenOption.APPEND};
+
+  private final Path path;
+  private final Optional<Set<PosixFilePermission>> permissions;
+  private FileChannel channel;
+  private Object key;
+  private FileId id;
+
+  LogFile(Path path, Optional<Set<PosixFilePermission>> permissions) {
+    this.path = path;
+    this.permissions = permissions;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Makes sure that the open file is the one that the path leads to, and creates it if there is
+   * none. One system call when nothing has changed.
+   *
+   * @return the file's size
+   */
+  long follow() throws IOException {
+    while (true) {
+      BasicFileAttributes attributes = SafeFiles.attributes(path);
+      if (attributes != null && isOpenOn(attributes)) {
+        return attributes.size();
+      }
+      reopen();
+    }
+  }
+
+  /** Which file is open; only after {@link #follow}. */
+  FileId id() {
+    return id;
+  }
+
+  /**
+   * Appends all remaining bytes of the buffers.
+   *
+   * @return the number of write(2) calls that it took: one, unless the file system wrote short
+   */
+  int append(ByteBuffer[] buffers) throws IOException {
+    int calls = 0;
+    for (int first = firstRemaining(buffers, 0); first < buffers.length; ) {
+      if (buffers.length == 1) {
+        channel.write(buffers[0]);
+      } else {
+        channel.write(buffers, first, buffers.length - first);
+      }
+      calls++;
+      first = firstRemaining(buffers, first);
+    }
+    return calls;
+  }
+
+  /** Appends a header to a file that is still empty. */
+  long startWith(Bytes header, long size) throws IOException {
+    if (size != 0 || header.isEmpty()) {
+      return size;
+    }
+    ByteBuffer buffer = header.buffer();
+    long length = buffer.remaining();
+    append(new ByteBuffer[] {buffer});
+    return length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private boolean isOpenOn(BasicFileAttributes attributes) {
+    return channel != null && channel.isOpen() && attributes.fileKey().equals(key);
+  }
+
+  // If the path leads to the same file before and after the open, it is the one that is open.
+  private void reopen() throws IOException {
+    close();
+    BasicFileAttributes before = SafeFiles.attributes(path);
+    if (before == null) {
+      SafeFiles.openOrCreate(path, permissions, OPTIONS).close();
+      return;
+    }
+    channel = SafeFiles.openExisting(path, OPTIONS);
+    FileId found = FileId.of(path);
+    BasicFileAttributes after = SafeFiles.attributes(path);
+    if (after == null || !after.fileKey().equals(before.fileKey())) {
+      close();
+      return;
+    }
+    key = after.fileKey();
+    id = found;
+  }
+
+  private static int firstRemaining(ByteBuffer[] buffers, int from) {
+    int index = from;
+    while (index < buffers.length && !buffers[index].hasRemaining()) {
+      index++;
+    }
+    return index;
+  }
+}

@@ -1,0 +1,108 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import logweir.layout.Control;
+import logweir.layout.Control.Total;
+import logweir.layout.Slot;
+
+/**
+ * Reads a log's status from its control file, without attaching and without changing anything.
+ * Thread-safe; the writers do not notice.
+ */
+public final class LogStatusReader {
+  private LogStatusReader() {}
+
+  /**
+   * The status of a log's staging area; empty if there is none, which is so when no writer is
+   * attached and all was left in order.
+   *
+   * @param log the log file's path, which need not exist
+   * @param stateDirectory as the writers have it configured
+   * @throws IOException if there is a staging area that cannot be read or understood
+   */
+  public static Optional<LogStatus> read(Path log, Optional<Path> stateDirectory)
+      throws IOException {
+    StateDirectory directory = StateDirectory.of(SharedLog.resolveExisting(log), stateDirectory);
+    try {
+      return Optional.of(read(directory, StagingArea.openReadOnly(directory)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static LogStatus read(StateDirectory directory, StagingArea.MappedControl mapped) {
+    Control control = mapped.control();
+    // Published first: read the other way round, the backlog could come out negative.
+    long published = control.publishedVolatile();
+    long cursor = control.cursorVolatile();
+    Liveness liveness = Liveness.of(control, directory, ProcessIdentity.current());
+    return new LogStatus(
+        Instant.ofEpochMilli(mapped.header().createdMillis()),
+        control.geometry().chunkBytes(),
+        control.geometry().maxChunks(),
+        control.physicalChunksVolatile(),
+        cursor,
+        published,
+        lag(control, cursor - published),
+        publisherSlot(control),
+        control.total(Total.PUBLISHES),
+        control.total(Total.WRITE_CALLS),
+        control.total(Total.PUBLISHED_BYTES),
+        control.total(Total.COMPLETED_BATCHES),
+        control.total(Total.RECLAIMED_LANES),
+        new LogStatus.Departed(
+            control.total(Total.DEPARTED_WRITERS),
+            control.total(Total.DEPARTED_DEAD),
+            control.total(Total.DEPARTED_LINES),
+            control.total(Total.DEPARTED_BYTES),
+            control.total(Total.DEPARTED_DIRECT_LINES),
+            control.total(Total.DEPARTED_DROPS)),
+        writers(control, liveness));
+  }
+
+  private static Duration lag(Control control, long backlog) {
+    long last = control.lastPublishNanosAcquire();
+    return backlog == 0 || last == 0
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, System.nanoTime() - last));
+  }
+
+  private static OptionalLong publisherSlot(Control control) {
+    long publisher = control.lastPublisher();
+    int slot = WriterId.slot(publisher);
+    boolean attached =
+        publisher != 0
+            && slot != WriterId.NO_SLOT
+            && control.slot(slot).writerIdVolatile() == publisher;
+    return attached ? OptionalLong.of(slot) : OptionalLong.empty();
+  }
+
+  private static List<LogStatus.Writer> writers(Control control, Liveness liveness) {
+    List<LogStatus.Writer> writers = new ArrayList<>();
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      Slot slot = control.slot(index);
+      long writerId = slot.writerIdVolatile();
+      if (writerId != 0) {
+        writers.add(
+            new LogStatus.Writer(
+                index,
+                slot.pid(),
+                Instant.ofEpochMilli(slot.attachedMillis()),
+                !liveness.isDead(writerId),
+                slot.lines(),
+                slot.bytes(),
+                slot.directLines(),
+                slot.drops()));
+      }
+    }
+    return writers;
+  }
+}

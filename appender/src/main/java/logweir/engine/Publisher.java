@@ -1,0 +1,277 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import logweir.layout.Control;
+import logweir.layout.IntentState;
+import logweir.layout.LaneWord;
+
+/**
+ * Writes what is committed to the log file. Any thread of any attached JVM may call it; the
+ * publisher lock lets one in.
+ *
+ * <p>One publish, and what its successor finds if its process dies right behind the step:
+ *
+ * <pre>
+ *   1. take the lock                             an owner that is dead: takes it over
+ *   2. finish the batch that an intent speaks of (see below)
+ *   3. scan cursor and lanes: low                nothing has changed
+ *   4. intent: WRITING [published, low), file    the bytes that landed are found in the file and
+ *   5. append the bytes to the log file          skipped, the rest is appended: steps 5 to 8
+ *   6. intent: WRITTEN                           steps 7 to 8 again, from the intent
+ *   7. published = low, then the limit           the same; both are stored again
+ *   8. free the abandoned lanes below published  they lie below published: freed next time
+ *   9. intent: NONE, give the lock back
+ * </pre>
+ *
+ * <p>Published moves after the bytes are in the file, and the limit after published: a chunk is
+ * reused only when nobody needs its bytes any more. Steps 4, 6, 7 and 9 are releases; the successor
+ * acquires them through the lock word and the intent's state.
+ */
+final class Publisher {
+  /** What came of a wish to publish. */
+  enum Outcome {
+    /** Bytes were written. */
+    PUBLISHED,
+    /** There was nothing to write. */
+    NOTHING,
+    /** A living writer has the lock. */
+    BUSY,
+    /** Somebody's lane is in the way. */
+    BLOCKED,
+    /** The log file or the staging area could not be used; the listener was told. */
+    FAILED
+  }
+
+  private static final long PATIENCE_NANOS = 10_000_000;
+
+  private final Control control;
+  private final ChunkRing ring;
+  private final OwnerLock lock;
+  private final long writerId;
+  private final LogFile log;
+  private final SpillFile spill;
+  private final IntentRecovery recovery;
+  private final LaneReclaimer reclaimer;
+  private final SharedLogConfig config;
+  private final ThinnedWarning failures;
+  private final LongSupplier clock;
+
+  // Which lane stood in the way, and since when; guarded by the lock.
+  private long blockingWord;
+  private long blockedSinceNanos;
+
+  Publisher(StagingArea area, LogFile log, SharedLogConfig config, LongSupplier clock) {
+    this.control = area.control();
+    this.ring = area.ring();
+    this.lock = area.publisherLock();
+    this.writerId = area.writerId();
+    this.log = log;
+    this.spill = new SpillFile(area.directory());
+    this.recovery = new IntentRecovery(control, log);
+    this.reclaimer = new LaneReclaimer(control, ring, area.liveness(), config.listener());
+    this.config = config;
+    this.failures = new ThinnedWarning(config.listener(), clock);
+    this.clock = clock;
+  }
+
+  /** Whether something is reserved that is not published yet, or a batch is half done. */
+  boolean hasBacklog() {
+    return control.publishedVolatile() != control.cursorVolatile()
+        || control.intentStateAcquire() != IntentState.NONE;
+  }
+
+  /** Whether a batch is half written and nobody is at it. */
+  boolean isInterrupted() {
+    return control.intentStateAcquire() != IntentState.NONE && !lock.isHeld();
+  }
+
+  /**
+   * Publishes all that is committed. Does not wait: neither for the lock nor for a lane.
+   *
+   * <p>A writer that finds the lock taken raises the urgent flag; it is looked at after the lock
+   * was given back. Each side stores before it loads, so one of them sees the other: either the
+   * writer gets the lock, or the holder sees the flag and publishes again.
+   */
+  Outcome publish() {
+    Outcome outcome;
+    do {
+      outcome = underLock(this::publishLocked);
+    } while (outcome != Outcome.BUSY && outcome != Outcome.FAILED && control.urgentVolatile());
+    return outcome;
+  }
+
+  /** The same; if a living publisher is at it, it is told to look once more before it rests. */
+  Outcome publishUrgently() {
+    Outcome outcome = publish();
+    if (outcome == Outcome.BUSY) {
+      control.urgentVolatile(true);
+      outcome = publish();
+    }
+    return outcome;
+  }
+
+  /**
+   * Publishes a line that is too long for the ring, behind everything before {@code after}.
+   *
+   * @return PUBLISHED if the line is in the file, or sure to get there; else it has to be tried
+   *     again
+   */
+  Outcome publishLarge(byte[] source, int offset, int length, long after) {
+    return underLock(
+        () -> {
+          Outcome outcome = publishLocked();
+          if (control.publishedVolatile() < after) {
+            return outcome;
+          }
+          spill.store(source, offset, length);
+          long size = log.startWith(config.header(), log.follow());
+          FileId file = log.id();
+          control.intentRelease(IntentState.SPILLING, 0, length, file.device(), file.inode(), size);
+          try {
+            writeSpilled(Batch.of(spill.read(length)));
+          } catch (IOException e) {
+            // The intent stands: whoever publishes next finishes the line.
+            failures.warn("cannot write to the log file: path=" + log.path(), e);
+          }
+          return Outcome.PUBLISHED;
+        });
+  }
+
+  /** Appends the footer, if there is one; for the last writer, with nothing left to publish. */
+  void appendFooter() throws IOException {
+    if (!config.footer().isEmpty()) {
+      log.follow();
+      log.append(Batch.of(config.footer().buffer()).buffers());
+    }
+  }
+
+  private interface LockedStep {
+    Outcome run() throws IOException;
+  }
+
+  private Outcome underLock(LockedStep step) {
+    if (!lock.tryAcquire()) {
+      return Outcome.BUSY;
+    }
+    try {
+      return Interrupts.shielded(step::run);
+    } catch (IOException e) {
+      failures.warn("cannot write to the log file: path=" + log.path(), e);
+      return Outcome.FAILED;
+    } finally {
+      lock.release();
+    }
+  }
+
+  private Outcome publishLocked() throws IOException {
+    if (control.urgentVolatile()) {
+      // Put down before the cursor is read: what it stands for is then seen.
+      control.urgentVolatile(false);
+    }
+    finishInterruptedBatch();
+    LaneScan scan = LaneScan.of(control);
+    if (isBlockedForLong(scan) && reclaimer.reclaim(scan) == LaneReclaimer.Result.RECLAIMED) {
+      scan = LaneScan.of(control);
+    }
+    long published = control.publishedVolatile();
+    if (scan.low() <= published) {
+      return scan.blocker() == null ? Outcome.NOTHING : Outcome.BLOCKED;
+    }
+    writeStaged(published, scan);
+    prepareNextChunk(scan.cursor());
+    return Outcome.PUBLISHED;
+  }
+
+  private void writeStaged(long from, LaneScan scan) throws IOException {
+    long to = scan.low();
+    Batch batch = Batch.staged(ring, from, to, scan.abandoned());
+    long size = log.startWith(config.header(), log.follow());
+    FileId file = log.id();
+    control.intentRelease(IntentState.WRITING, from, to, file.device(), file.inode(), size);
+    append(batch);
+    control.intentStateRelease(IntentState.WRITTEN);
+    finish(to, scan.abandoned());
+  }
+
+  private void append(Batch batch) throws IOException {
+    int calls = batch.length() == 0 ? 0 : log.append(batch.buffers());
+    control.addToTotal(Control.Total.WRITE_CALLS, calls);
+    control.addToTotal(Control.Total.PUBLISHES, 1);
+    control.addToTotal(Control.Total.PUBLISHED_BYTES, batch.length());
+    control.lastPublishRelease(writerId, clock.getAsLong());
+  }
+
+  private void finish(long to, List<LaneScan.Use> abandoned) {
+    control.publishedRelease(to);
+    for (LaneScan.Use use : abandoned) {
+      if (use.start() + use.lane().length() <= to) {
+        use.lane().wordRelease(LaneWord.free(use.writerId()));
+      }
+    }
+    control.intentStateRelease(IntentState.NONE);
+  }
+
+  /** What a dead publisher, or a failed write of a living one, has left half done. */
+  private void finishInterruptedBatch() throws IOException {
+    long state = control.intentStateAcquire();
+    if (state == IntentState.NONE) {
+      return;
+    }
+    if (state == IntentState.SPILLING) {
+      Batch line = Batch.of(spill.read(control.intentTo()));
+      recovery.skipLanded(line);
+      writeSpilled(line);
+    } else {
+      List<LaneScan.Use> abandoned = LaneScan.of(control).abandoned();
+      if (state == IntentState.WRITING) {
+        Batch batch = Batch.staged(ring, control.intentFrom(), control.intentTo(), abandoned);
+        recovery.skipLanded(batch);
+        append(batch);
+        control.intentStateRelease(IntentState.WRITTEN);
+      }
+      finish(control.intentTo(), abandoned);
+    }
+    control.addToTotal(Control.Total.COMPLETED_BATCHES, 1);
+    config.listener().info("completed an interrupted batch: path=" + log.path());
+  }
+
+  private void writeSpilled(Batch line) throws IOException {
+    append(line);
+    control.intentStateRelease(IntentState.NONE);
+    spill.clear();
+  }
+
+  private boolean isBlockedForLong(LaneScan scan) {
+    LaneScan.Use blocker = scan.blocker();
+    if (blocker == null) {
+      blockingWord = 0;
+      return false;
+    }
+    long now = clock.getAsLong();
+    if (blocker.word() != blockingWord) {
+      blockingWord = blocker.word();
+      blockedSinceNanos = now;
+      return false;
+    }
+    if (now - blockedSinceNanos <= PATIENCE_NANOS) {
+      return false;
+    }
+    // To ask costs system calls: a writer that is stopped, not dead, is asked for again later.
+    blockedSinceNanos = now;
+    return true;
+  }
+
+  // Callers then seldom have to install a chunk themselves.
+  private void prepareNextChunk(long cursor) {
+    try {
+      long next = cursor + control.geometry().chunkBytes();
+      if (ring.install(cursor) == ChunkRing.Install.READY) {
+        ring.install(next);
+      }
+    } catch (IOException e) {
+      failures.warn("cannot grow the staging area: path=" + log.path(), e);
+    }
+  }
+}

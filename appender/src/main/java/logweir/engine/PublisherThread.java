@@ -1,0 +1,173 @@
+package logweir.engine;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import logweir.layout.Control;
+import logweir.layout.Slot;
+
+/**
+ * The daemon thread that publishes while lines come, and rests while none do.
+ *
+ * <p>Of several JVMs one is on duty: the one that published last keeps at it, the others look in
+ * now and then and step in when it falls silent. A JVM that logs nothing itself hands the duty on.
+ *
+ * <p>At rest it is woken by the next append. The thread stores {@code resting} before it reads the
+ * cursor, and an append moves the cursor before it reads {@code resting}; both are volatile, so
+ * either the thread sees the line or the append sees the thread at rest. If another JVM's lines
+ * keep the cursor moving, that JVM publishes, ours included.
+ */
+final class PublisherThread {
+  private static final long LOOK_NANOS = 200_000_000;
+  private static final long FAILURE_PAUSE_NANOS = 100_000_000;
+  private static final int ROUNDS_BEFORE_REST = 64;
+  private static final int DUTY_ROUNDS = 4;
+
+  /** Below this interval there is nothing to gain from waking up. */
+  private static final long MIN_INTERVAL_NANOS = 50_000;
+
+  /** A batch of this size shows a load that is heavy enough for the interval to be doubled. */
+  private static final long HEAVY_BATCH_BYTES = 8 * 1024;
+
+  private final Control control;
+  private final Slot slot;
+  private final long writerId;
+  private final Publisher publisher;
+  private final LongSupplier clock;
+  private final ThinnedWarning warning;
+  private final boolean onlyLooks;
+  private final long intervalNanos;
+  private final Thread thread;
+  private volatile boolean resting;
+  private volatile boolean stopping;
+
+  PublisherThread(
+      Attachment attachment,
+      Publisher publisher,
+      SharedLogConfig config,
+      String name,
+      LongSupplier clock) {
+    this.control = attachment.area().control();
+    this.slot = attachment.slot();
+    this.writerId = attachment.area().writerId();
+    this.publisher = publisher;
+    this.clock = clock;
+    this.warning = new ThinnedWarning(config.listener(), clock);
+    // With interval 0 the callers publish, and the thread is only the net under them.
+    this.onlyLooks = config.publishInterval().isZero();
+    this.intervalNanos = Math.max(MIN_INTERVAL_NANOS, config.publishInterval().toNanos());
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Wakes the thread if it rests; for the append that has just committed a line. */
+  void wakeIfResting() {
+    if (resting && !onlyLooks) {
+      resting = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Ends the thread; false if it has not ended within the time, because a write hangs. */
+  boolean stop(long millis) {
+    stopping = true;
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    LockSupport.unpark(thread);
+    while (thread.isAlive() && System.nanoTime() - deadline < 0) {
+      try {
+        thread.join(Math.max(1, millis));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return !thread.isAlive();
+  }
+
+  private void run() {
+    while (!stopping) {
+      try {
+        if (onlyLooks) {
+          look();
+        } else {
+          work();
+        }
+      } catch (Throwable t) {
+        // A fault in the mapping, or no memory: the lines stay staged, and the next round tries.
+        warning.warn("publishing failed: slot=" + WriterId.slot(writerId), t);
+        pause(FAILURE_PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void look() {
+    if (publisher.hasBacklog()) {
+      publisher.publish();
+    }
+    pause(LOOK_NANOS);
+  }
+
+  /** From being woken to going to rest. */
+  private void work() {
+    long linesBefore = slot.lines();
+    int quietRounds = 0;
+    while (!stopping && quietRounds < ROUNDS_BEFORE_REST) {
+      long before = control.publishedVolatile();
+      long wait = intervalNanos;
+      if (publisher.hasBacklog()) {
+        wait = isAnotherOnDuty() ? DUTY_ROUNDS * intervalNanos : publishAndJudge(before);
+      }
+      long lines = slot.lines();
+      quietRounds = lines == linesBefore ? quietRounds + 1 : 0;
+      linesBefore = lines;
+      pause(wait);
+    }
+    rest();
+  }
+
+  /** Publishes, and says how long to wait for the next lines. */
+  private long publishAndJudge(long publishedBefore) {
+    Publisher.Outcome outcome = publisher.publish();
+    if (outcome == Publisher.Outcome.FAILED) {
+      return FAILURE_PAUSE_NANOS;
+    }
+    boolean heavy = control.publishedVolatile() - publishedBefore > HEAVY_BATCH_BYTES;
+    return heavy ? 2 * intervalNanos : intervalNanos;
+  }
+
+  private boolean isAnotherOnDuty() {
+    long last = control.lastPublisher();
+    return last != writerId
+        && last != 0
+        && clock.getAsLong() - control.lastPublishNanosAcquire() < DUTY_ROUNDS * intervalNanos;
+  }
+
+  private void rest() {
+    while (!stopping) {
+      resting = true;
+      if (publisher.hasBacklog() && !isAnotherOnDuty()) {
+        resting = false;
+        publisher.publish();
+        return;
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
+      if (!resting) {
+        // Woken by an append: more lines may come, so let them gather first.
+        pause(intervalNanos);
+        return;
+      }
+    }
+  }
+
+  private void pause(long nanos) {
+    if (!stopping) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * A log file that any number of processes on this host append lines to, each line whole and exactly
+ * once.
+ *
+ * <p>Thread-safe and process-safe. A line is bytes from 1 byte on; it should end with a line end,
+ * which is not added. Once {@link #append} has returned true, the line gets to the file even if
+ * this process is killed: whoever else has the log open publishes it, or the next one who opens it.
+ * The lines of one thread keep their order, unless the staging area is stuck (its publisher was
+ * stopped, say) and lines have to go past it.
+ *
+ * <p>If lines cannot be staged (a network file system, no permission, a foreign version), each is
+ * appended with one write of its own, and the listener is told why.
+ */
+public final class SharedLog implements AutoCloseable {
+  private static final Set<String> REMOTE_FILE_SYSTEMS =
+      Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "glusterfs", "afs");
+  private static final long CLOSE_NANOS = 5_000_000_000L;
+  private static final long STOP_MILLIS = 2_000;
+
+  private final Path file;
+  private final SharedLogConfig config;
+  private final DirectAppender direct;
+  private final ThinnedWarning drops;
+  private final Thread shutdownHook;
+  private final AtomicBoolean leaving = new AtomicBoolean();
+
+  // What is to be left at the end; null if staging was never possible.
+  private StagedAppender attached;
+
+  // Where lines go; null when they go straight to the file.
+  private volatile StagedAppender staged;
+  private volatile boolean closed;
+
+  private SharedLog(Path file, SharedLogConfig config, LongSupplier clock) {
+    this.file = file;
+    this.config = config;
+    this.direct = new DirectAppender(new LogFile(file, config.filePermissions()), config.header());
+    this.drops = new ThinnedWarning(config.listener(), clock);
+    this.shutdownHook = new Thread(this::leave, "logweir-shutdown");
+  }
+
+  /**
+   * Opens a log, creating the file and its parent directories if need be.
+   *
+   * @throws IOException if the log file itself cannot be opened
+   */
+  public static SharedLog open(Path file, SharedLogConfig config) throws IOException {
+    return open(file, config, System::nanoTime);
+  }
+
+  static SharedLog open(Path file, SharedLogConfig config, LongSupplier clock) throws IOException {
+    Path resolved = resolve(file);
+    LogFile log = new LogFile(resolved, config.filePermissions());
+    Interrupts.shielded(log::follow);
+    SharedLog shared = new SharedLog(resolved, config, clock);
+    try {
+      shared.attached = stage(resolved, log, config, clock);
+      shared.staged = shared.attached;
+      Runtime.getRuntime().addShutdownHook(shared.shutdownHook);
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      config.listener().warn("lines are appended one write each, unstaged: path=" + resolved, e);
+    }
+    return shared;
+  }
+
+  private static StagedAppender stage(
+      Path file, LogFile log, SharedLogConfig config, LongSupplier clock) throws IOException {
+    StateDirectory directory = StateDirectory.of(file, config.stateDirectory());
+    requireLocal(file);
+    directory.create();
+    requireLocal(directory.path());
+    Attachment attachment =
+        Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));
+    return new StagedAppender(attachment, log, config, clock);
+  }
+
+  // One name for one log, whichever way it is spelled; a link in its last part is not followed.
+  private static Path resolve(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath().normalize();
+    if (absolute.getFileName() == null || Files.isDirectory(absolute)) {
+      throw new IOException("not a file: path=" + absolute);
+    }
+    if (!Files.isDirectory(absolute.getParent())) {
+      Files.createDirectories(absolute.getParent());
+    }
+    return resolveExisting(absolute);
+  }
+
+  static Path resolveExisting(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath().normalize();
+    return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+  }
+
+  private static void requireLocal(Path path) throws IOException {
+    String type = Files.getFileStore(path).type();
+    if (REMOTE_FILE_SYSTEMS.contains(type) || type.startsWith("fuse")) {
+      throw new IOException("files cannot be shared by mapping here: type=" + type);
+    }
+  }
+
+  /** The log file, absolute. */
+  public Path file() {
+    return file;
+  }
+
+  /** Whether lines go through the staging area; else each is a write of its own. */
+  public boolean isStaged() {
+    return staged != null;
+  }
+
+  /**
+   * Appends one line. Takes no lock and makes no system call in the common case; waits for at most
+   * the configured maximum block time if nothing moves.
+   *
+   * @return false if the line had to be given up, because the disk refuses it or the log is closed
+   */
+  public boolean append(byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    if (length == 0) {
+      return true;
+    }
+    StagedAppender current = staged;
+    if (current == null) {
+      return !closed && appendDirectly(source, offset, length);
+    }
+    StagedAppender.Result result;
+    try {
+      result = current.append(source, offset, length);
+    } catch (InternalError e) {
+      // A page of the mapping has lost its backing. The line was not committed.
+      abandonStaging(e);
+      result = StagedAppender.Result.LEFT;
+    }
+    return switch (result) {
+      case STAGED -> true;
+      case STUCK -> appendPastStaging(current, source, offset, length);
+      case LEFT -> appendAfterLeaving(source, offset, length);
+    };
+  }
+
+  // What this thread has staged before is published while the writer leaves: let it come first.
+  private boolean appendAfterLeaving(byte[] source, int offset, int length) {
+    long deadline = System.nanoTime() + config.maxBlockTime().toNanos();
+    while (staged != null && !closed && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(100_000);
+    }
+    return !closed && appendDirectly(source, offset, length);
+  }
+
+  private boolean appendPastStaging(StagedAppender current, byte[] source, int offset, int length) {
+    // Behind half a batch a line would be torn: the disk is full, so let this one go.
+    boolean done = !current.hasHalfBatch() && appendDirectly(source, offset, length);
+    current.countUnstaged(length, done);
+    return done;
+  }
+
+  private boolean appendDirectly(byte[] source, int offset, int length) {
+    try {
+      direct.append(source, offset, length);
+      return true;
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      drops.warn("a line was dropped: path=" + file, e);
+      return false;
+    }
+  }
+
+  private void abandonStaging(InternalError reason) {
+    staged = null;
+    config.listener().warn("the staging area was lost: path=" + file, reason);
+  }
+
+  /**
+   * Gives unused space of the staging area back to the file system. Idempotent, and safe at any
+   * time.
+   */
+  public void trim() throws IOException {
+    StagedAppender current = staged;
+    if (current != null) {
+      current.trim();
+    }
+  }
+
+  /** What the staging area says of itself; empty if lines are not staged. */
+  public Optional<LogStatus> status() throws IOException {
+    return isStaged() ? LogStatusReader.read(file, config.stateDirectory()) : Optional.empty();
+  }
+
+  /** Publishes what is staged, leaves the staging area and closes the file. Idempotent; bounded. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    leave();
+    removeShutdownHook();
+    try {
+      direct.close();
+    } catch (IOException e) {
+      config.listener().warn("cannot close the log file: path=" + file, e);
+    }
+  }
+
+  private void removeShutdownHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and runs the hook itself.
+    }
+  }
+
+  // At the JVM's shutdown too: lines that come after it go straight to the file.
+  private void leave() {
+    if (attached == null || !leaving.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      attached.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
+    } catch (IOException | RuntimeException | InternalError e) {
+      config.listener().warn("could not leave the staging area in order: path=" + file, e);
+    }
+    staged = null;
+  }
+}

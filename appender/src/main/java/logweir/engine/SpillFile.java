@@ -1,0 +1,57 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import logweir.memory.MappedRegion;
+
+/**
+ * Holds the one line that is too long for the ring while it is written to the log file, so that a
+ * successor can finish it. For the holder of the publisher lock.
+ */
+final class SpillFile {
+  private static final int BLOCK = 256 * 1024;
+
+  private final StateDirectory directory;
+
+  SpillFile(StateDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Stores a line, replacing what was there. */
+  void store(byte[] source, int offset, int length) throws IOException {
+    try (FileChannel file = open()) {
+      ByteBuffer block = ByteBuffer.allocateDirect(Math.min(BLOCK, length));
+      for (int at = 0; at < length; ) {
+        block.clear();
+        block.put(source, offset + at, Math.min(block.capacity(), length - at)).flip();
+        for (long position = at; block.hasRemaining(); ) {
+          position += file.write(block, position);
+        }
+        at += block.position();
+      }
+    }
+  }
+
+  /** The first bytes of the file, mapped. */
+  ByteBuffer read(long length) throws IOException {
+    try (FileChannel file = open()) {
+      if (file.size() < length) {
+        throw new IOException("spill file is cut short: size=" + file.size() + ", line=" + length);
+      }
+      return MappedRegion.mapReadOnly(file, 0, length).newView();
+    }
+  }
+
+  /** Gives the file's space back. */
+  void clear() throws IOException {
+    try (FileChannel file = open()) {
+      file.truncate(0);
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    return directory.open(directory.spill(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+}

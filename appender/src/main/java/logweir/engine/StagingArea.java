@@ -1,0 +1,105 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongSupplier;
+import logweir.layout.Control;
+import logweir.layout.ControlDescriptor;
+import logweir.layout.ControlHeader;
+import logweir.layout.UnusableControlException;
+import logweir.memory.MappedRegion;
+
+/**
+ * One writer's share of a mapped staging area: the control file's view, the ring, and the locks
+ * under the writer's id. {@link Attachment} makes it and takes it apart.
+ */
+final class StagingArea {
+  private final StateDirectory directory;
+  private final Control control;
+  private final long writerId;
+  private final Liveness liveness;
+  private final OwnerLock publisherLock;
+  private final OwnerLock growLock;
+  private final ChunkRing ring;
+
+  StagingArea(
+      StateDirectory directory,
+      Control control,
+      long writerId,
+      Liveness liveness,
+      LongSupplier clock) {
+    this.directory = directory;
+    this.control = control;
+    this.writerId = writerId;
+    this.liveness = liveness;
+    this.publisherLock = new OwnerLock(control.publisherLock(), writerId, liveness, clock);
+    this.growLock = new OwnerLock(control.growLock(), writerId, liveness, clock);
+    this.ring = new ChunkRing(control, directory, growLock);
+  }
+
+  StateDirectory directory() {
+    return directory;
+  }
+
+  Control control() {
+    return control;
+  }
+
+  long writerId() {
+    return writerId;
+  }
+
+  Liveness liveness() {
+    return liveness;
+  }
+
+  OwnerLock publisherLock() {
+    return publisherLock;
+  }
+
+  OwnerLock growLock() {
+    return growLock;
+  }
+
+  ChunkRing ring() {
+    return ring;
+  }
+
+  /**
+   * Maps the control file of a state directory.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws UnusableControlException if it is not to be trusted
+   */
+  static MappedControl open(StateDirectory directory) throws IOException {
+    try (FileChannel file =
+        SafeFiles.openExisting(
+            directory.control(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return MappedControl.of(MappedRegion.map(file, 0, mappable(file)));
+    }
+  }
+
+  /** The same for looking only. */
+  static MappedControl openReadOnly(StateDirectory directory) throws IOException {
+    try (FileChannel file = SafeFiles.openExisting(directory.control(), StandardOpenOption.READ)) {
+      return MappedControl.of(MappedRegion.mapReadOnly(file, 0, mappable(file)));
+    }
+  }
+
+  private static long mappable(FileChannel file) throws IOException {
+    long size = file.size();
+    if (size < ControlDescriptor.CHUNK_TABLE_OFFSET || size > Integer.MAX_VALUE) {
+      throw new UnusableControlException("control file has an impossible size: bytes=" + size);
+    }
+    return size;
+  }
+
+  /** A control file in memory, with its header understood. */
+  record MappedControl(ControlHeader header, Control control) {
+    static MappedControl of(MappedRegion region) throws UnusableControlException {
+      ControlHeader header = ControlHeader.read(region);
+      return new MappedControl(header, new Control(region, header.geometry()));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package logweir.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The kernel lock that a writer holds for its life, on a file of its own. The kernel gives it back
+ * when the process ends, however it ends: that is what tells a dead writer from a slow one.
+ *
+ * <p>A writer's lock file must never be opened by its own process again: closing any descriptor of
+ * a file drops all locks that the process has on it.
+ */
+final class WriterLock implements Closeable {
+  /** What a look at a writer's lock tells. */
+  enum Probe {
+    /** A process holds it. */
+    HELD,
+    /** Nobody holds it. */
+    FREE,
+    /** There is no such file. */
+    MISSING
+  }
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private WriterLock(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /** Makes the lock file of a new writer, locked. */
+  static WriterLock create(StateDirectory directory, long writerId) throws IOException {
+    Path path = directory.writerLock(writerId);
+    FileChannel channel = directory.open(path, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw new IOException("lock of a new writer is taken: path=" + path);
+      }
+      return new WriterLock(path, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Looks whether another process holds a writer's lock. */
+  static Probe probe(StateDirectory directory, long writerId) throws IOException {
+    Path path = directory.writerLock(writerId);
+    try (FileChannel channel = SafeFiles.openExisting(path, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null ? Probe.HELD : Probe.FREE;
+    } catch (OverlappingFileLockException e) {
+      return Probe.HELD;
+    } catch (NoSuchFileException e) {
+      return Probe.MISSING;
+    }
+  }
+
+  /** Removes the lock file and gives the lock back. */
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } finally {
+      channel.close();
+    }
+  }
+}
