@@ -1,0 +1,248 @@
+package logweir.logback;
+
+import ch.qos.logback.core.CoreConstants;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.DeferredProcessingAware;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import logweir.engine.SharedLog;
+import logweir.engine.SharedLogConfig;
+
+/**
+ * Appends events to one regular log file, together with any number of other JVMs of the host. A
+ * configuration of {@code ch.qos.logback.core.FileAppender} works by changing the class name.
+ *
+ * <p>Thread-safe once started. {@link #doAppend} takes no lock, unless the encoder is stateful,
+ * allocates nothing beyond what the encoder does, and blocks for a bounded time only, when the file
+ * cannot take the lines as fast as they come. What goes wrong becomes a Status and never an
+ * exception in the application.
+ *
+ * @param <E> type of event
+ */
+public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
+  private final Settings settings = new Settings(this);
+  private final StatusReporter reporter = new StatusReporter(this);
+
+  // The value's class is the JDK's: a thread that outlives the application keeps nothing of it.
+  private final ThreadLocal<boolean[]> inside = ThreadLocal.withInitial(() -> new boolean[1]);
+
+  private Encoder<E> encoder;
+  private volatile EncoderGate<E> gate;
+
+  /** Opens the log file, or says in a Status why not; never throws. */
+  @Override
+  public void start() {
+    if (isStarted()) {
+      return;
+    }
+    try {
+      if (encoder == null) {
+        addError("encoder=null, allowed: any Logback encoder");
+      }
+      settings.check().filter(checked -> encoder != null).ifPresent(this::open);
+    } catch (Throwable e) {
+      addError("Appender [" + getName() + "] failed to start", e);
+    }
+  }
+
+  /** Writes what is staged and closes the log file, in bounded time. May be started again. */
+  @Override
+  public void stop() {
+    if (!isStarted()) {
+      return;
+    }
+    super.stop();
+    try {
+      gate.close();
+      encoder.stop();
+    } catch (Throwable e) {
+      addError("Appender [" + getName() + "] failed to stop", e);
+    }
+    reporter.flush();
+  }
+
+  /**
+   * Appends an event that the filters let through. A thread that logs here while it is already here
+   * (an argument's {@code toString} does) would never end or would spoil a stateful encoder: that
+   * inner event is dropped.
+   */
+  @Override
+  public void doAppend(E event) {
+    boolean[] mark = inside.get();
+    if (!isStarted()) {
+      super.doAppend(event); // tells that it is not started, now and then
+    } else if (mark[0]) {
+      reporter.lineNested();
+    } else {
+      mark[0] = true;
+      try {
+        filterAndAppend(event);
+      } finally {
+        mark[0] = false;
+      }
+    }
+  }
+
+  @Override
+  protected void append(E event) {
+    if (event instanceof DeferredProcessingAware deferred) {
+      deferred.prepareForDeferredProcessing();
+    }
+    if (!gate.pass(event) && isStarted()) {
+      reporter.lineDropped();
+    }
+  }
+
+  private void filterAndAppend(E event) {
+    try {
+      if (getFilterChainDecision(event) != FilterReply.DENY) {
+        append(event);
+      }
+    } catch (Throwable e) {
+      if (isStarted()) {
+        reporter.lineFailed(e);
+      }
+      if (e instanceof Error error && isForApplication(error)) {
+        throw error;
+      }
+    }
+  }
+
+  // All Errors but these are about one line, as an exception is: a class that the encoder misses,
+  // a stack too deep, a failed assertion. These are about the JVM or the thread, and whoever has an
+  // answer to them must see them. By name: ThreadDeath is to leave the JDK.
+  private static boolean isForApplication(Error error) {
+    return error instanceof OutOfMemoryError
+        || error.getClass().getName().equals("java.lang.ThreadDeath");
+  }
+
+  private void open(Settings.Checked checked) {
+    Path file = checked.file();
+    addInfo("File property is set to [" + file + "]");
+    if (!encoder.isStarted()) {
+      encoder.start();
+    }
+    boolean stateful = EncoderGate.isStateful(encoder);
+    SharedLogConfig config =
+        checked
+            .config()
+            .withHeaderAndFooter(encoder.headerBytes(), encoder.footerBytes())
+            .withListener(reporter);
+    try {
+      gate = new EncoderGate<>(encoder, stateful, SharedLog.open(file, config));
+      super.start();
+    } catch (IOException e) {
+      addError("file=" + file + ", allowed: a file that can be appended to, but " + e, e);
+    }
+  }
+
+  public Encoder<E> getEncoder() {
+    return encoder;
+  }
+
+  public void setEncoder(Encoder<E> encoder) {
+    this.encoder = encoder;
+  }
+
+  /** Wraps a layout into an encoder, as a FileAppender does. */
+  public void setLayout(Layout<E> layout) {
+    addWarn("This appender no longer admits a layout as a sub-component, set an encoder instead.");
+    addWarn("To ensure compatibility, wrapping your layout in LayoutWrappingEncoder.");
+    addWarn("See also " + CoreConstants.CODES_URL + "#layoutInsteadOfEncoder for details");
+    LayoutWrappingEncoder<E> wrapper = new LayoutWrappingEncoder<>();
+    wrapper.setLayout(layout);
+    wrapper.setContext(getContext());
+    encoder = wrapper;
+  }
+
+  public String getFile() {
+    return settings.file();
+  }
+
+  /** Path of the log file. */
+  public void setFile(String path) {
+    settings.file(path);
+  }
+
+  /** Where the staging area stands; by default a hidden directory beside the log file. */
+  public void setStateDirectory(String path) {
+    settings.stateDirectory(path);
+  }
+
+  /** Permissions of a log file that is created, such as {@code rw-r-----}. */
+  public void setFilePermissions(String permissions) {
+    settings.filePermissions(permissions);
+  }
+
+  /** Bytes of a chunk of the staging area: 4 KB to 1 GB, rounded up to a multiple of 4 KB. */
+  public void setChunkSize(FileSize size) {
+    settings.chunkSize(Long.toString(size.getSize()));
+  }
+
+  /** Chunks that the staging area may grow to: 2 to 4096. */
+  public void setMaxChunks(int chunks) {
+    settings.maxChunks(Integer.toString(chunks));
+  }
+
+  /**
+   * How long a line may wait in the staging area: up to a minute; zero: it is in the file, or in
+   * the hands of a live publisher, before the call that logs it returns.
+   */
+  public void setPublishInterval(Duration interval) {
+    settings.publishInterval(Long.toString(interval.getMilliseconds()));
+  }
+
+  // Joran prefers an adder to a setter of the same property. With these, text that is no size, no
+  // number or no time comes here and is refused; given to a setter, Joran would only warn of it and
+  // start the appender with the default.
+
+  /** {@link #setChunkSize} as text, such as {@code 64KB}; for configuration files. */
+  public void addChunkSize(String size) {
+    settings.chunkSize(size);
+  }
+
+  /** {@link #setMaxChunks} as text; for configuration files. */
+  public void addMaxChunks(String chunks) {
+    settings.maxChunks(chunks);
+  }
+
+  /** {@link #setPublishInterval} as text, such as {@code 5 milliseconds}. */
+  public void addPublishInterval(String interval) {
+    settings.publishInterval(interval);
+  }
+
+  // What a FileAppender's configuration may have besides.
+
+  /** The file is shared and always appended to. */
+  public void setAppend(boolean append) {
+    if (!append) {
+      addWarn("append=false has no effect: the file is shared and is always appended to");
+    }
+  }
+
+  /** Without effect: sharing the file between JVMs is always safe. */
+  public void setPrudent(boolean prudent) {
+    addInfo("prudent has no effect: sharing the file between JVMs is always safe");
+  }
+
+  /** Without effect: see {@link #setPublishInterval}. */
+  public void setImmediateFlush(boolean immediateFlush) {
+    addInfo("immediateFlush has no effect: publishInterval says when lines come into the file");
+  }
+
+  /** Without effect: see {@link #setChunkSize}. */
+  public void setBufferSize(FileSize bufferSize) {
+    addInfo("bufferSize has no effect: see chunkSize");
+  }
+
+  /** Without effect: the file is opened at the start. */
+  public void setLazy(boolean lazy) {
+    addInfo("lazy has no effect: the file is opened at the start");
+  }
+}

@@ -1,0 +1,73 @@
+package logweir.logback;
+
+import ch.qos.logback.core.spi.ContextAware;
+import logweir.engine.LogListener;
+
+/**
+ * Turns what the engine and the appender have to tell into Status messages of Logback. Lost lines
+ * are thinned, and every one is counted in some message. Thread-safe.
+ */
+final class StatusReporter implements LogListener {
+  private final ContextAware appender;
+  private final Thinning failures = new Thinning(System::nanoTime);
+  private final Thinning drops = new Thinning(System::nanoTime);
+  private final Thinning nested = new Thinning(System::nanoTime);
+
+  StatusReporter(ContextAware appender) {
+    this.appender = appender;
+  }
+
+  @Override
+  public void info(String message) {
+    appender.addInfo(message);
+  }
+
+  @Override
+  public void warn(String message, Throwable cause) {
+    appender.addWarn(message, cause);
+  }
+
+  /** An event could not be turned into a line. */
+  void lineFailed(Throwable cause) {
+    long lines = failures.add();
+    if (lines > 0) {
+      addError(lines, cause);
+    }
+  }
+
+  /** The engine could not take a line. */
+  void lineDropped() {
+    warnOfDrops(drops.add());
+  }
+
+  /** A line was logged by a thread that was just logging another one here. */
+  void lineNested() {
+    warnOfNested(nested.add());
+  }
+
+  /** Reports what was counted and kept back. */
+  void flush() {
+    long failed = failures.takeUnreported();
+    if (failed > 0) {
+      addError(failed, null);
+    }
+    warnOfDrops(drops.takeUnreported());
+    warnOfNested(nested.takeUnreported());
+  }
+
+  private void addError(long lines, Throwable cause) {
+    appender.addError("Appender failed to append, lost lines=" + lines, cause);
+  }
+
+  private void warnOfDrops(long lines) {
+    if (lines > 0) {
+      appender.addWarn("Lines could not be written, lost lines=" + lines);
+    }
+  }
+
+  private void warnOfNested(long lines) {
+    if (lines > 0) {
+      appender.addWarn("Lines were logged by a thread that was encoding one, lost lines=" + lines);
+    }
+  }
+}

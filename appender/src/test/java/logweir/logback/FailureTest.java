@@ -1,0 +1,140 @@
+package logweir.logback;
+
+import static logweir.logback.LogbackFixture.encoder;
+import static logweir.logback.LogbackFixture.file;
+import static logweir.logback.LogbackFixture.pattern;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import logweir.logback.TestEncoders.Throwing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an application notices, and the operator reads, when a line cannot be made. */
+class FailureTest {
+  @TempDir private Path directory;
+  private Path log;
+
+  @BeforeEach
+  void nameTheLog() {
+    log = directory.resolve("app.log");
+  }
+
+  static Stream<Throwing.Cause> lineFailures() {
+    return Stream.of(
+        () -> new IllegalStateException("no line"),
+        () -> new IOException("no line"),
+        () -> new StackOverflowError("no line"),
+        () -> new NoClassDefFoundError("no line"),
+        () -> new AssertionError("no line"),
+        () -> new InternalError("no line"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lineFailures")
+  void shouldReportWhatTheEncoderThrowsAndGoOn(Throwing.Cause cause) throws IOException {
+    try (LogbackFixture logback = LogbackFixture.of(file(log), encoder(Throwing.class))) {
+      assertThatCode(() -> logback.logger().info("lost", cause)).doesNotThrowAnyException();
+      logback.logger().info("kept");
+
+      assertThat(logback.errors()).containsExactly("Appender failed to append, lost lines=1");
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("kept\n");
+  }
+
+  @Test
+  void shouldReportAnOutOfMemoryErrorAndLetTheApplicationSeeIt() throws IOException {
+    Throwing.Cause cause = () -> new OutOfMemoryError("no heap");
+    try (LogbackFixture logback = LogbackFixture.of(file(log), encoder(Throwing.class))) {
+      assertThatThrownBy(() -> logback.logger().info("lost", cause))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("no heap");
+      logback.logger().info("kept");
+
+      assertThat(logback.errors()).containsExactly("Appender failed to append, lost lines=1");
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("kept\n");
+  }
+
+  @Test
+  void shouldReportManyFailuresInFewMessagesAndCountThemAll() {
+    Throwing.Cause cause = () -> new IllegalStateException("no line");
+    try (LogbackFixture logback = LogbackFixture.of(file(log), encoder(Throwing.class))) {
+      for (int i = 0; i < 1000; i++) {
+        logback.logger().info("lost", cause);
+      }
+      logback.appender().stop();
+
+      assertThat(logback.errors()).hasSizeLessThan(5);
+      assertThat(logback.errors().stream().mapToLong(FailureTest::lostLines).sum()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void shouldDropWhatAnArgumentLogsWhileItsLineIsMade() throws IOException {
+    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
+      logback.logger().info("outer {}", new Talkative(logback.logger()));
+      logback.logger().info("next");
+
+      assertThat(logback.errors()).isEmpty();
+      assertThat(logback.warnings())
+          .containsExactly("Lines were logged by a thread that was encoding one, lost lines=1");
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("outer talk\nnext\n");
+  }
+
+  @Test
+  void shouldNotRecurseWithoutEndWhenAnArgumentLogsItself() throws IOException {
+    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
+      logback.logger().info("outer {}", new Endless(logback.logger()));
+
+      assertThat(logback.errors()).isEmpty();
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("outer endless\n");
+  }
+
+  @Test
+  void shouldLogFromInsideAnotherAppendersLine() throws IOException {
+    Path other = directory.resolve("other.log");
+    try (LogbackFixture outer = LogbackFixture.of(file(log), pattern());
+        LogbackFixture inner = LogbackFixture.of(file(other), pattern())) {
+      outer.logger().info("outer {}", new Talkative(inner.logger()));
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("outer talk\n");
+    assertThat(Files.readString(other)).isEqualTo("inner\n");
+  }
+
+  private static long lostLines(String message) {
+    return Long.parseLong(message.substring(message.indexOf('=') + 1));
+  }
+
+  private record Talkative(Logger logger) {
+    @Override
+    public String toString() {
+      logger.info("inner");
+      return "talk";
+    }
+  }
+
+  private record Endless(Logger logger) {
+    @Override
+    public String toString() {
+      logger.info("inner {}", this);
+      return "endless";
+    }
+  }
+}
