@@ -3,6 +3,7 @@ package logweir.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * are of about the same time, not of one instant.
  *
  * @param createdAt when the staging area was made
+ * @param earlierBoot whether that was before the host's last boot: the next writer discards it
  * @param chunkBytes bytes of a chunk
  * @param maxChunks chunks that the ring may have
  * @param chunks chunks that the chunks file has now
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
  */
 public record LogStatus(
     Instant createdAt,
+    boolean earlierBoot,
     int chunkBytes,
     int maxChunks,
     int chunks,
@@ -54,6 +57,16 @@ public record LogStatus(
   /** Lines of all writers, present and departed. */
   public long lines() {
     return departed.lines() + writers.stream().mapToLong(Writer::lines).sum();
+  }
+
+  /** How many lines a write(2) call held, those of direct lines left out; empty before the first. */
+  public OptionalDouble linesPerWriteCall() {
+    if (writeCalls == 0) {
+      return OptionalDouble.empty();
+    }
+    long direct =
+        departed.directLines() + writers.stream().mapToLong(Writer::directLines).sum();
+    return OptionalDouble.of((double) (lines() - direct) / writeCalls);
   }
 
   /** Drops of all writers, present and departed. */

@@ -12,13 +12,31 @@ import java.util.OptionalLong;
 import logweir.layout.Control;
 import logweir.layout.Control.Total;
 import logweir.layout.Slot;
+import logweir.layout.UnusableControlException;
 
 /**
  * Reads a log's status from its control file, without attaching and without changing anything.
- * Thread-safe; the writers do not notice.
+ * Thread-safe; the writers do not notice. Whoever may read the log may do this.
  */
 public final class LogStatusReader {
-  private LogStatusReader() {}
+  private final StateDirectory directory;
+  private final StagingArea.MappedControl mapped;
+
+  private LogStatusReader(StateDirectory directory, StagingArea.MappedControl mapped) {
+    this.directory = directory;
+    this.mapped = mapped;
+  }
+
+  /**
+   * Where a log's staging area stands when there is one.
+   *
+   * @param log the log file's path, which need not exist
+   * @param stateDirectory as the writers have it configured
+   * @throws IOException if the log's own directory cannot be found
+   */
+  public static Path stateDirectory(Path log, Optional<Path> stateDirectory) throws IOException {
+    return StateDirectory.of(SharedLog.resolveExisting(log), stateDirectory).path();
+  }
 
   /**
    * The status of a log's staging area; empty if there is none, which is so when no writer is
@@ -26,26 +44,41 @@ public final class LogStatusReader {
    *
    * @param log the log file's path, which need not exist
    * @param stateDirectory as the writers have it configured
-   * @throws IOException if there is a staging area that cannot be read or understood
+   * @throws UnusableStagingException if there is a staging area that is not understood
+   * @throws IOException if there is a staging area that cannot be read
    */
   public static Optional<LogStatus> read(Path log, Optional<Path> stateDirectory)
       throws IOException {
+    return open(log, stateDirectory).map(LogStatusReader::read);
+  }
+
+  /**
+   * The same for looking more than once: at this one staging area, even after it was replaced or
+   * removed.
+   */
+  public static Optional<LogStatusReader> open(Path log, Optional<Path> stateDirectory)
+      throws IOException {
     StateDirectory directory = StateDirectory.of(SharedLog.resolveExisting(log), stateDirectory);
     try {
-      return Optional.of(read(directory, StagingArea.openReadOnly(directory)));
+      return Optional.of(new LogStatusReader(directory, StagingArea.openReadOnly(directory)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (UnusableControlException e) {
+      throw new UnusableStagingException(e.getMessage(), e);
     }
   }
 
-  private static LogStatus read(StateDirectory directory, StagingArea.MappedControl mapped) {
+  /** The status now. */
+  public LogStatus read() {
+    ProcessIdentity self = ProcessIdentity.current();
     Control control = mapped.control();
     // Published first: read the other way round, the backlog could come out negative.
     long published = control.publishedVolatile();
     long cursor = control.cursorVolatile();
-    Liveness liveness = Liveness.of(control, directory, ProcessIdentity.current());
+    Liveness liveness = Liveness.of(control, directory, self);
     return new LogStatus(
         Instant.ofEpochMilli(mapped.header().createdMillis()),
+        mapped.isOfOtherBoot(self),
         control.geometry().chunkBytes(),
         control.geometry().maxChunks(),
         control.physicalChunksVolatile(),

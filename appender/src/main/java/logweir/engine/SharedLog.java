@@ -185,12 +185,12 @@ public final class SharedLog implements AutoCloseable {
   /**
    * Gives unused space of the staging area back to the file system. Idempotent, and safe at any
    * time.
+   *
+   * @return false if another writer is growing it right now, or died doing so; nothing was done
    */
-  public void trim() throws IOException {
+  public boolean trim() throws IOException {
     StagedAppender current = staged;
-    if (current != null) {
-      current.trim();
-    }
+    return current == null || current.trim();
   }
 
   /** What the staging area says of itself; empty if lines are not staged. */

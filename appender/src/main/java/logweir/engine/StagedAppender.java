@@ -152,8 +152,8 @@ final class StagedAppender {
     }
   }
 
-  void trim() throws IOException {
-    attachment.area().ring().trim();
+  boolean trim() throws IOException {
+    return attachment.area().ring().trim();
   }
 
   /** Publishes, leaves, and closes the log file; see {@link Attachment#leave}. */

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.ControlHeader;
+import logweir.layout.Geometry;
 import logweir.layout.UnusableControlException;
 import logweir.memory.MappedRegion;
 
@@ -95,11 +96,43 @@ final class StagingArea {
     return size;
   }
 
-  /** A control file in memory, with its header understood. */
+  /** A control file in memory, with its header understood and its positions possible. */
   record MappedControl(ControlHeader header, Control control) {
     static MappedControl of(MappedRegion region) throws UnusableControlException {
       ControlHeader header = ControlHeader.read(region);
-      return new MappedControl(header, new Control(region, header.geometry()));
+      Control control = new Control(region, header.geometry());
+      requirePlausible(control);
+      return new MappedControl(header, control);
+    }
+
+    /** Whether the host has been booted since; what is staged may then have holes. */
+    boolean isOfOtherBoot(ProcessIdentity self) {
+      return header.bootIdHigh() != self.bootId().getMostSignificantBits()
+          || header.bootIdLow() != self.bootId().getLeastSignificantBits();
+    }
+
+    // The living go on meanwhile: the cursor lies between the published before and the one after.
+    private static void requirePlausible(Control control) throws UnusableControlException {
+      Geometry geometry = control.geometry();
+      long published = control.publishedVolatile();
+      long cursor = control.cursorVolatile();
+      long publishedLater = control.publishedVolatile();
+      boolean plausible =
+          published >= 0
+              && cursor >= published
+              && publishedLater < Long.MAX_VALUE / 8
+              && cursor <= geometry.limitFor(publishedLater)
+              && control.physicalChunksVolatile() >= 0
+              && control.physicalChunksVolatile() <= geometry.maxChunks()
+              && control.slotLimitVolatile() >= 0
+              && control.slotLimitVolatile() <= ControlDescriptor.MAX_WRITERS;
+      if (!plausible) {
+        throw new UnusableControlException(
+            "control file has impossible positions: cursor="
+                + cursor
+                + ", published="
+                + published);
+      }
     }
   }
 }

@@ -51,8 +51,7 @@ final class StagingFiles {
   Control openOrCreate() throws IOException {
     try {
       StagingArea.MappedControl found = StagingArea.open(directory);
-      requirePlausible(found.control());
-      if (isOfOtherBoot(found.header())) {
+      if (found.isOfOtherBoot(self)) {
         config
             .listener()
             .warn("discarded the staging area of an earlier boot: path=" + directory.path(), null);
@@ -107,11 +106,6 @@ final class StagingFiles {
         Files.deleteIfExists(directory.writerLock(writerId));
       }
     }
-  }
-
-  private boolean isOfOtherBoot(ControlHeader header) {
-    return header.bootIdHigh() != self.bootId().getMostSignificantBits()
-        || header.bootIdLow() != self.bootId().getLeastSignificantBits();
   }
 
   private boolean isInUse(Control control) {
@@ -179,24 +173,5 @@ final class StagingFiles {
     Path aside = directory.path().resolve("control.unusable");
     Files.move(directory.control(), aside, StandardCopyOption.REPLACE_EXISTING);
     config.listener().warn("set an unusable control file aside: path=" + aside, reason);
-  }
-
-  private static void requirePlausible(Control control) throws UnusableControlException {
-    long published = control.publishedVolatile();
-    long cursor = control.cursorVolatile();
-    Geometry geometry = control.geometry();
-    boolean plausible =
-        published >= 0
-            && cursor >= published
-            && published < Long.MAX_VALUE / 8
-            && cursor <= geometry.limitFor(published)
-            && control.physicalChunksVolatile() >= 0
-            && control.physicalChunksVolatile() <= geometry.maxChunks()
-            && control.slotLimitVolatile() >= 0
-            && control.slotLimitVolatile() <= ControlDescriptor.MAX_WRITERS;
-    if (!plausible) {
-      throw new UnusableControlException(
-          "control file has impossible positions: cursor=" + cursor + ", published=" + published);
-    }
   }
 }

@@ -112,7 +112,10 @@ final class StateDirectory {
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.createDirectories(directory.getParent());
+    // Asked first: some JDKs refuse to "create" a directory that is there as a symbolic link.
+    if (!Files.isDirectory(directory.getParent())) {
+      Files.createDirectories(directory.getParent());
+    }
     try {
       Set<PosixFilePermission> permissions = directoryPermissions();
       Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions));

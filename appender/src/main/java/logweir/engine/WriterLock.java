@@ -51,11 +51,14 @@ final class WriterLock implements Closeable {
     }
   }
 
-  /** Looks whether another process holds a writer's lock. */
+  /**
+   * Looks whether another process holds a writer's lock. A shared lock tells as well as one of its
+   * own would, and is given to a process that may only read.
+   */
   static Probe probe(StateDirectory directory, long writerId) throws IOException {
     Path path = directory.writerLock(writerId);
-    try (FileChannel channel = SafeFiles.openExisting(path, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
+    try (FileChannel channel = SafeFiles.openExisting(path, StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
       return lock == null ? Probe.HELD : Probe.FREE;
     } catch (OverlappingFileLockException e) {
       return Probe.HELD;

@@ -6,6 +6,7 @@ import static logweir.logback.LogbackFixture.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ class SettingsTest {
   }
 
   @Test
-  void shouldRefuseAFileWhoseParentIsNoDirectory() throws Exception {
+  void shouldRefuseAFileWhoseParentIsNoDirectory() throws IOException {
     Files.writeString(log, "a file\n");
     try (LogbackFixture logback = LogbackFixture.of(file(log.resolve("app.log")), pattern())) {
       assertThat(logback.errors()).singleElement().asString().startsWith("file=" + log);
@@ -186,6 +187,20 @@ class SettingsTest {
       assertThat(state).isNotEmptyDirectory();
       assertThat(directory.resolve(".app.log.logweir")).doesNotExist();
     }
+  }
+
+  @Test
+  void shouldWarnAndLogAllTheSameWhereNoStagingAreaCanBe() throws IOException {
+    Path state = Files.writeString(directory.resolve("state"), "not a directory");
+    String element = "<stateDirectory>" + state + "</stateDirectory>";
+    try (LogbackFixture logback = LogbackFixture.of(file(log), element, pattern())) {
+      logback.logger().info("unstaged");
+
+      assertThat(logback.warnings()).singleElement().asString().contains(log.toString());
+      assertThat(logback.errors()).isEmpty();
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("unstaged\n");
   }
 
   @Test
