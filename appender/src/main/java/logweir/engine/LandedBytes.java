@@ -52,8 +52,11 @@ final class LandedBytes {
       if (match == batch.length()) {
         return match;
       }
-      long whole = at + match == fileSize ? match : wholeLines(match);
-      best = Math.max(best, whole);
+      if (at + match == fileSize) {
+        // Cut here, with nothing behind it; what starts later in the file can only be shorter.
+        return Math.max(best, match);
+      }
+      best = Math.max(best, wholeLines(match));
     }
     return best;
   }

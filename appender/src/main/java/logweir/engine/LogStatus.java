@@ -59,13 +59,14 @@ public record LogStatus(
     return departed.lines() + writers.stream().mapToLong(Writer::lines).sum();
   }
 
-  /** How many lines a write(2) call held, those of direct lines left out; empty before the first. */
+  /**
+   * How many lines a write(2) call held, those of direct lines left out; empty before the first.
+   */
   public OptionalDouble linesPerWriteCall() {
     if (writeCalls == 0) {
       return OptionalDouble.empty();
     }
-    long direct =
-        departed.directLines() + writers.stream().mapToLong(Writer::directLines).sum();
+    long direct = departed.directLines() + writers.stream().mapToLong(Writer::directLines).sum();
     return OptionalDouble.of((double) (lines() - direct) / writeCalls);
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import logweir.layout.Control;
 import logweir.layout.Control.Total;
+import logweir.layout.ControlDescriptor;
 import logweir.layout.Slot;
 import logweir.layout.UnusableControlException;
 
@@ -84,7 +85,7 @@ public final class LogStatusReader {
         control.physicalChunksVolatile(),
         cursor,
         published,
-        lag(control, cursor - published),
+        lag(control, mapped.header().createdMillis(), cursor - published),
         publisherSlot(control),
         control.total(Total.PUBLISHES),
         control.total(Total.WRITE_CALLS),
@@ -101,11 +102,16 @@ public final class LogStatusReader {
         writers(control, liveness));
   }
 
-  private static Duration lag(Control control, long backlog) {
+  private static Duration lag(Control control, long createdMillis, long backlog) {
+    if (backlog == 0) {
+      return Duration.ZERO;
+    }
     long last = control.lastPublishNanosAcquire();
-    return backlog == 0 || last == 0
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - last));
+    Duration age =
+        last == 0
+            ? Duration.ofMillis(System.currentTimeMillis() - createdMillis)
+            : Duration.ofNanos(System.nanoTime() - last);
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   private static OptionalLong publisherSlot(Control control) {
@@ -113,7 +119,7 @@ public final class LogStatusReader {
     int slot = WriterId.slot(publisher);
     boolean attached =
         publisher != 0
-            && slot != WriterId.NO_SLOT
+            && slot < ControlDescriptor.MAX_WRITERS
             && control.slot(slot).writerIdVolatile() == publisher;
     return attached ? OptionalLong.of(slot) : OptionalLong.empty();
   }
@@ -123,17 +129,22 @@ public final class LogStatusReader {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
       long writerId = slot.writerIdVolatile();
-      if (writerId != 0) {
-        writers.add(
-            new LogStatus.Writer(
-                index,
-                slot.pid(),
-                Instant.ofEpochMilli(slot.attachedMillis()),
-                !liveness.isDead(writerId),
-                slot.lines(),
-                slot.bytes(),
-                slot.directLines(),
-                slot.drops()));
+      if (writerId == 0) {
+        continue;
+      }
+      LogStatus.Writer writer =
+          new LogStatus.Writer(
+              index,
+              slot.pid(),
+              Instant.ofEpochMilli(slot.attachedMillis()),
+              !liveness.isDead(writerId),
+              slot.lines(),
+              slot.bytes(),
+              slot.directLines(),
+              slot.drops());
+      // One that has left in the meantime would be taken for a dead one.
+      if (slot.writerIdVolatile() == writerId) {
+        writers.add(writer);
       }
     }
     return writers;

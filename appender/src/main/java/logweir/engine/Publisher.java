@@ -121,9 +121,9 @@ final class Publisher {
   Outcome publishLarge(byte[] source, int offset, int length, long after) {
     return underLock(
         () -> {
-          Outcome outcome = publishLocked();
+          publishLocked();
           if (control.publishedVolatile() < after) {
-            return outcome;
+            return Outcome.BLOCKED;
           }
           spill.store(source, offset, length);
           long size = log.startWith(config.header(), log.follow());

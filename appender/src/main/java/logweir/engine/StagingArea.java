@@ -128,10 +128,7 @@ final class StagingArea {
               && control.slotLimitVolatile() <= ControlDescriptor.MAX_WRITERS;
       if (!plausible) {
         throw new UnusableControlException(
-            "control file has impossible positions: cursor="
-                + cursor
-                + ", published="
-                + published);
+            "control file has impossible positions: cursor=" + cursor + ", published=" + published);
       }
     }
   }
