@@ -38,12 +38,10 @@ final class AttachLock implements Closeable {
   static AttachLock acquire(StateDirectory directory, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      directory.create();
-      FileChannel channel = directory.open(directory.attachLock(), StandardOpenOption.WRITE);
-      if (tryLock(channel, directory.attachLock())) {
-        return new AttachLock(channel);
+      AttachLock lock = tryAcquire(directory);
+      if (lock != null) {
+        return lock;
       }
-      channel.close();
       if (System.nanoTime() - deadline > 0) {
         throw new IOException(
             "another process keeps the attach lock: path="
@@ -55,15 +53,22 @@ final class AttachLock implements Closeable {
     }
   }
 
-  // A lock on a file that has been removed from the directory excludes nobody.
-  private static boolean tryLock(FileChannel channel, Path path) throws IOException {
+  // A lock on a file that has been removed from the directory excludes nobody: it has to be the
+  // same file before the open and after the lock.
+  private static AttachLock tryAcquire(StateDirectory directory) throws IOException {
+    directory.create();
+    Path path = directory.attachLock();
+    BasicFileAttributes before = SafeFiles.attributes(path);
+    FileChannel channel = directory.open(path, StandardOpenOption.WRITE);
     try {
-      BasicFileAttributes before = SafeFiles.attributes(path);
-      if (channel.tryLock() == null) {
-        return false;
+      if (before != null && channel.tryLock() != null) {
+        BasicFileAttributes after = SafeFiles.attributes(path);
+        if (after != null && before.fileKey().equals(after.fileKey())) {
+          return new AttachLock(channel);
+        }
       }
-      BasicFileAttributes after = SafeFiles.attributes(path);
-      return before != null && after != null && before.fileKey().equals(after.fileKey());
+      channel.close();
+      return null;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

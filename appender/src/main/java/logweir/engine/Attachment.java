@@ -1,9 +1,11 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.LaneWord;
@@ -62,10 +64,10 @@ final class Attachment {
       Control control, StateDirectory directory, ProcessIdentity self, LongSupplier clock)
       throws IOException {
     Liveness liveness = Liveness.of(control, directory, self);
-    int index = freeSlot(control, liveness);
+    int index = freeSlot(control, directory, liveness);
     long writerId = WriterId.draw(index);
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
-    WriterLock lock = WriterLock.create(directory, writerId);
+    WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
     Slot slot = control.slot(index);
     slot.reset(LaneWord.free(writerId));
     slot.identity(
@@ -79,10 +81,22 @@ final class Attachment {
     return new Attachment(area, slot, lock);
   }
 
-  private static int freeSlot(Control control, Liveness liveness) throws IOException {
+  // Both files are opened before the slot is taken: nothing has to be given back if that fails.
+  private static WriterLock lock(StagingArea area, WriterName name) throws IOException {
+    area.ring().open();
+    try {
+      return WriterLock.create(area.directory(), name);
+    } catch (IOException | RuntimeException e) {
+      area.ring().close();
+      throw e;
+    }
+  }
+
+  private static int freeSlot(Control control, StateDirectory directory, Liveness liveness)
+      throws IOException {
     long deadline = System.nanoTime() + RECLAIM_WAIT_NANOS;
     do {
-      clearDeadSlots(control, liveness);
+      clearDeadSlots(control, directory, liveness);
       for (int index = 0; index < ControlDescriptor.MAX_WRITERS; index++) {
         if (control.slot(index).writerIdVolatile() == 0) {
           return index;
@@ -94,13 +108,16 @@ final class Attachment {
     throw new IOException("all slots are taken: slots=" + ControlDescriptor.MAX_WRITERS);
   }
 
-  private static void clearDeadSlots(Control control, Liveness liveness) {
+  private static void clearDeadSlots(
+      Control control, StateDirectory directory, Liveness liveness) throws IOException {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
       long writerId = slot.writerIdVolatile();
       if (writerId != 0 && slot.rests() && liveness.isDead(writerId)) {
+        WriterName name = new WriterName(writerId, slot.jvmId());
         control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
         clear(control, slot);
+        Files.deleteIfExists(directory.writerLock(name));
       }
     }
   }
@@ -112,6 +129,13 @@ final class Attachment {
     control.addToTotal(Control.Total.DEPARTED_DIRECT_LINES, slot.directLines());
     control.addToTotal(Control.Total.DEPARTED_DROPS, slot.drops());
     slot.writerIdVolatile(0);
+  }
+
+  /** Gives the slot back at once; for a writer that has not staged anything. */
+  void withdraw() throws IOException {
+    clear(area.control(), slot);
+    area.ring().close();
+    lock.close();
   }
 
   /**
@@ -169,7 +193,7 @@ final class Attachment {
     }
     if (last && !publisher.hasBacklog()) {
       publisher.appendFooter();
-      StagingFiles.remove(area.directory());
+      StagingFiles.remove(area);
     } else {
       clear(area.control(), slot);
     }

@@ -50,7 +50,7 @@ final class Batch {
     while (at < to) {
       ChunkWindow window = ring.window(at);
       if (window == null) {
-        throw new IOException("staged bytes have no chunk: position=" + at);
+        throw new StagingLostException("staged bytes have no chunk: position=" + at);
       }
       long end = Math.min(to, window.end());
       ByteBuffer view = window.region().newView();

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,7 +49,7 @@ final class ChunkRing implements Closeable {
 
   private final Control control;
   private final Geometry geometry;
-  private final StateDirectory directory;
+  private final Path chunks;
   private final OwnerLock growLock;
   private final ReentrantLock mapping = new ReentrantLock();
   private final AtomicReferenceArray<MappedRegion> regions;
@@ -57,9 +59,18 @@ final class ChunkRing implements Closeable {
   ChunkRing(Control control, StateDirectory directory, OwnerLock growLock) {
     this.control = control;
     this.geometry = control.geometry();
-    this.directory = directory;
+    this.chunks = directory.chunks(control.areaId());
     this.growLock = growLock;
     this.regions = new AtomicReferenceArray<>(geometry.maxChunks());
+  }
+
+  /**
+   * Opens the chunks file, so that it stays at hand even if somebody removes its directory.
+   *
+   * @throws StagingLostException if it is gone
+   */
+  void open() throws IOException {
+    openChannel();
   }
 
   /** The window that was used last; a guess that saves the look into the table. */
@@ -87,14 +98,7 @@ final class ChunkRing implements Closeable {
     if (ChunkEntry.names(control.chunkEntryAcquire(chunk), chunk)) {
       return Install.READY;
     }
-    if (!growLock.tryAcquire()) {
-      return Install.BUSY;
-    }
-    try {
-      return installLocked(chunk);
-    } finally {
-      growLock.release();
-    }
+    return growLock.call(() -> installLocked(chunk), Install.BUSY);
   }
 
   private Install installLocked(long chunk) throws IOException {
@@ -126,21 +130,22 @@ final class ChunkRing implements Closeable {
    * @return false if another process holds the grow lock; nothing was done
    */
   boolean trim() throws IOException {
-    if (!growLock.tryAcquire()) {
-      return false;
+    return growLock.call(
+        () -> {
+          trimLocked();
+          return true;
+        },
+        false);
+  }
+
+  private void trimLocked() throws IOException {
+    int needed = physicalInUse(geometry.chunkOf(control.publishedVolatile())).length();
+    if (needed < control.physicalChunksVolatile()) {
+      // Counted down first: whoever finds the file longer than the count writes it anew.
+      control.physicalChunksVolatile(needed);
     }
-    try {
-      int needed = physicalInUse(geometry.chunkOf(control.publishedVolatile())).length();
-      if (needed < control.physicalChunksVolatile()) {
-        // Counted down first: whoever finds the file longer than the count writes it anew.
-        control.physicalChunksVolatile(needed);
-      }
-      long bytes = (long) needed * geometry.chunkBytes();
-      Interrupts.shielded(() -> openChannel().truncate(bytes));
-      return true;
-    } finally {
-      growLock.release();
-    }
+    long bytes = (long) needed * geometry.chunkBytes();
+    Interrupts.shielded(() -> openChannel().truncate(bytes));
   }
 
   @Override
@@ -197,8 +202,7 @@ final class ChunkRing implements Closeable {
         return known;
       }
       long from = (long) physical * geometry.chunkBytes();
-      MappedRegion mapped =
-          Interrupts.shielded(() -> MappedRegion.map(openChannel(), from, geometry.chunkBytes()));
+      MappedRegion mapped = Interrupts.shielded(() -> map(from));
       regions.setRelease(physical, mapped);
       return mapped;
     } finally {
@@ -206,14 +210,23 @@ final class ChunkRing implements Closeable {
     }
   }
 
+  private MappedRegion map(long from) throws IOException {
+    FileChannel file = openChannel();
+    if (file.size() < from + geometry.chunkBytes()) {
+      throw new StagingLostException("the chunks file was cut: path=" + chunks);
+    }
+    return MappedRegion.map(file, from, geometry.chunkBytes());
+  }
+
   private FileChannel openChannel() throws IOException {
     mapping.lock();
     try {
       if (channel == null || !channel.isOpen()) {
-        channel =
-            directory.open(directory.chunks(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = SafeFiles.openExisting(chunks, StandardOpenOption.READ, StandardOpenOption.WRITE);
       }
       return channel;
+    } catch (NoSuchFileException e) {
+      throw new StagingLostException("the chunks file is gone: path=" + chunks, e);
     } finally {
       mapping.unlock();
     }

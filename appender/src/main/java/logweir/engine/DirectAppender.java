@@ -18,25 +18,47 @@ final class DirectAppender implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private ByteBuffer kept = ByteBuffer.allocate(0);
 
+  // What a full disk did not take of the last line.
+  private ByteBuffer rest = ByteBuffer.allocate(0);
+
   DirectAppender(LogFile log, Bytes header) {
     this.log = log;
     this.header = header;
   }
 
-  /** Appends a line, whole. */
+  /**
+   * Appends a line, whole. If the disk takes only a part of it, the line counts as appended, and
+   * the rest goes before anything else of this appender.
+   *
+   * @throws IOException if nothing of the line was written
+   */
   void append(byte[] source, int offset, int length) throws IOException {
     lock.lock();
     try {
+      if (rest.hasRemaining()) {
+        write(rest);
+      }
       ByteBuffer line = bufferFor(length).clear().put(source, offset, length).flip();
-      ByteBuffer[] buffers = {line};
-      Interrupts.shielded(
-          () -> {
-            log.startWith(header, log.follow());
-            return log.append(buffers);
-          });
+      try {
+        write(line);
+      } catch (IOException e) {
+        if (line.position() == 0) {
+          throw e;
+        }
+        rest = ByteBuffer.allocateDirect(line.remaining()).put(line).flip();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    ByteBuffer[] buffers = {bytes};
+    Interrupts.shielded(
+        () -> {
+          log.startWith(header, log.follow());
+          return log.append(buffers);
+        });
   }
 
   // A direct buffer of our own: the JDK would keep a copy as large as the line for each thread.

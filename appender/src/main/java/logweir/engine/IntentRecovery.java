@@ -21,22 +21,28 @@ import logweir.layout.Control;
 final class IntentRecovery {
   private final Control control;
   private final LogFile log;
+  private final Bytes header;
 
-  IntentRecovery(Control control, LogFile log) {
+  IntentRecovery(Control control, LogFile log, Bytes header) {
     this.control = control;
     this.log = log;
+    this.header = header;
   }
 
   /** Moves the batch's buffers past the bytes that are in the file already. */
   void skipLanded(Batch batch) throws IOException {
-    log.follow();
+    log.startWith(header, log.follow());
     FileId meant = new FileId(control.intentDevice(), control.intentInode());
     Path holder = meant.equals(log.id()) ? log.path() : findRenamed(meant);
     if (holder == null) {
       return;
     }
     try (FileChannel file = SafeFiles.openExisting(holder, StandardOpenOption.READ)) {
-      batch.skip(LandedBytes.count(file, control.intentSize(), batch));
+      // A line that was cut in a renamed file comes whole in the new one.
+      batch.skip(
+          holder.equals(log.path())
+              ? LandedBytes.count(file, control.intentSize(), batch)
+              : LandedBytes.countWholeLines(file, control.intentSize(), batch));
     }
   }
 

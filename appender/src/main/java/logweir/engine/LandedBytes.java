@@ -45,9 +45,15 @@ final class LandedBytes {
     return new LandedBytes(file, batch).search(size <= file.size() ? size : 0);
   }
 
+  /** The same, but only whole lines: the rest of one that was cut may not follow it. */
+  static long countWholeLines(FileChannel file, long size, Batch batch) throws IOException {
+    long landed = count(file, size, batch);
+    return landed == batch.length() ? landed : new LandedBytes(file, batch).wholeLines(landed);
+  }
+
   private long search(long from) throws IOException {
     long best = 0;
-    for (long at = from; at >= 0 && at < fileSize; at = nextLineStart(at)) {
+    for (long at = from; at >= 0 && fileSize - at > best; at = nextLineStart(at)) {
       long match = matchAt(at);
       if (match == batch.length()) {
         return match;

@@ -51,6 +51,11 @@ final class LineStager {
   private final long freeWord;
   private volatile boolean retiring;
 
+  // Notes of threads that were thrown out while they had a lane; published by hasOrphans.
+  private final long[] orphanStart = new long[SlotDescriptor.LANES];
+  private final boolean[] isOrphan = new boolean[SlotDescriptor.LANES];
+  private volatile boolean hasOrphans;
+
   LineStager(Control control, ChunkRing ring, Slot slot, long writerId) {
     this.control = control;
     this.geometry = control.geometry();
@@ -68,17 +73,13 @@ final class LineStager {
   long stage(byte[] source, int offset, int length) throws IOException {
     while (true) {
       long cursor = control.cursorVolatile();
-      Lane lane = takeLane(LaneWord.intent(cursor));
-      if (lane == null) {
+      int index = takeLane(LaneWord.intent(cursor));
+      if (index < 0) {
         return retiring ? CLOSED : FULL;
       }
-      long start = reserve(lane, cursor, length);
-      if (start >= 0) {
-        copyAndCommit(lane, start, source, offset, length);
-        return start + length;
-      }
-      if (start == FULL) {
-        return FULL;
+      long end = stageThrough(index, cursor, source, offset, length);
+      if (end >= 0 || end == FULL) {
+        return end;
       }
       if (!installFor(control.cursorVolatile(), length)) {
         return FULL;
@@ -86,7 +87,36 @@ final class LineStager {
     }
   }
 
-  /** Moves the cursor over {@code length} bytes; on failure the lane is free again. */
+  /**
+   * Reserves, copies and commits through a lane that this thread has just taken.
+   *
+   * <p>Whatever is thrown on the way, the lane must not stay in use. It may be a stack overflow, so
+   * the handler makes no call: it leaves a note, and {@link #settleOrphans} does the rest.
+   */
+  private long stageThrough(int index, long cursor, byte[] source, int offset, int length)
+      throws IOException {
+    long start = FULL;
+    try {
+      Lane lane = slot.lane(index);
+      start = reserve(lane, cursor, length);
+      if (start < 0) {
+        lane.wordRelease(freeWord);
+        return start;
+      }
+      lane.wordRelease(LaneWord.claimed(start));
+      copy(start, source, offset, length);
+      lane.countLine(length);
+      lane.wordRelease(freeWord);
+      return start + length;
+    } catch (Throwable t) {
+      orphanStart[index] = start;
+      isOrphan[index] = true;
+      hasOrphans = true;
+      throw t;
+    }
+  }
+
+  /** Moves the cursor over {@code length} bytes, or says why not; makes no call after it has. */
   private long reserve(Lane lane, long firstCursor, int length) throws IOException {
     // Stands there before the cursor moves: whoever finds the lane CLAIMED finds its length.
     lane.length(length);
@@ -94,15 +124,12 @@ final class LineStager {
     while (true) {
       long end = cursor + length;
       if (end > control.limitAcquire()) {
-        lane.wordRelease(freeWord);
         return FULL;
       }
-      if (!isInstalled(lane, cursor, end)) {
-        lane.wordRelease(freeWord);
+      if (!isInstalled(cursor, end)) {
         return NOT_INSTALLED;
       }
       if (control.compareAndSetCursor(cursor, end)) {
-        lane.wordRelease(LaneWord.claimed(cursor));
         return cursor;
       }
       cursor = control.cursorVolatile();
@@ -110,41 +137,27 @@ final class LineStager {
     }
   }
 
-  private boolean isInstalled(Lane lane, long start, long end) throws IOException {
+  private boolean isInstalled(long start, long end) throws IOException {
     if (ring.lastWindow().contains(start, end)) {
       return true;
     }
-    try {
-      for (long at = start; at < end; ) {
-        ChunkWindow window = ring.window(at);
-        if (window == null) {
-          return false;
-        }
-        at = window.end();
+    for (long at = start; at < end; ) {
+      ChunkWindow window = ring.window(at);
+      if (window == null) {
+        return false;
       }
-      return true;
-    } catch (Throwable t) {
-      // Nothing is reserved yet; a lane left in INTENT would hold everybody up.
-      lane.wordRelease(freeWord);
-      throw t;
+      at = window.end();
     }
+    return true;
   }
 
-  private void copyAndCommit(Lane lane, long start, byte[] source, int offset, int length)
-      throws IOException {
-    try {
-      ChunkWindow window = ring.lastWindow();
-      if (window.contains(start, start + length)) {
-        window.region().putBytes(window.indexOf(start), source, offset, length);
-      } else {
-        copyPiecewise(start, source, offset, length);
-      }
-      lane.countLine(length);
-    } catch (Throwable t) {
-      lane.wordRelease(LaneWord.abandoned(start));
-      throw t;
+  private void copy(long start, byte[] source, int offset, int length) throws IOException {
+    ChunkWindow window = ring.lastWindow();
+    if (window.contains(start, start + length)) {
+      window.region().putBytes(window.indexOf(start), source, offset, length);
+    } else {
+      copyPiecewise(start, source, offset, length);
     }
-    lane.wordRelease(freeWord);
   }
 
   private void copyPiecewise(long start, byte[] source, int offset, int length) throws IOException {
@@ -173,26 +186,45 @@ final class LineStager {
   /**
    * Takes a free lane, first the one that this thread is likely to have had before.
    *
-   * @return null if none came free
+   * @return its index, or -1 if none came free
    */
-  private Lane takeLane(long intent) {
+  private int takeLane(long intent) {
     int preferred = (int) Thread.currentThread().getId();
     for (int round = 0; round < LANE_ROUNDS && !retiring; round++) {
       for (int probe = 0; probe < SlotDescriptor.LANES; probe++) {
-        Lane lane = slot.lane((preferred + probe) & (SlotDescriptor.LANES - 1));
-        if (lane.compareAndSetWord(freeWord, intent)) {
-          return lane;
+        int index = (preferred + probe) & (SlotDescriptor.LANES - 1);
+        if (slot.lane(index).compareAndSetWord(freeWord, intent)) {
+          return index;
         }
       }
       // More threads than lanes are in mid-copy: let one of them finish.
       Backoff.yieldProcessor();
     }
-    return null;
+    return -1;
+  }
+
+  /**
+   * Settles the lanes whose threads were thrown out of {@link #stage}. For one thread at a time: the
+   * publisher's, and, when that has ended, the one that leaves.
+   */
+  void settleOrphans() {
+    if (!hasOrphans) {
+      return;
+    }
+    hasOrphans = false;
+    for (int index = 0; index < SlotDescriptor.LANES; index++) {
+      if (isOrphan[index]) {
+        long start = orphanStart[index];
+        isOrphan[index] = false;
+        slot.lane(index).wordRelease(start < 0 ? freeWord : LaneWord.abandoned(start));
+      }
+    }
   }
 
   /** Lets no thread take a lane any more. Lanes that are in use now are not waited for. */
   void retire() {
     retiring = true;
+    settleOrphans();
     for (int index = 0; index < SlotDescriptor.LANES; index++) {
       slot.lane(index).compareAndSetWord(freeWord, LaneWord.RETIRED);
     }

@@ -1,6 +1,7 @@
 package logweir.engine;
 
 import java.io.IOException;
+import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.Slot;
 
@@ -57,7 +58,8 @@ final class Liveness {
 
   private boolean isUnlocked(long writerId, Slot slot) {
     try {
-      return switch (Interrupts.shielded(() -> WriterLock.probe(directory, writerId))) {
+      WriterName name = new WriterName(writerId, slot.jvmId());
+      return switch (Interrupts.shielded(() -> WriterLock.probe(directory, name, self))) {
         case FREE -> true;
         case HELD -> false;
         case MISSING -> processIsGone(slot);
@@ -69,8 +71,10 @@ final class Liveness {
 
   // Somebody removed the lock file; the pid still tells, where it means the same to both.
   private boolean processIsGone(Slot slot) {
-    return slot.startTime() != 0
-        && slot.pidNamespace() == self.pidNamespace()
-        && ProcessIdentity.startTimeOf(slot.pid()) != slot.startTime();
+    if (slot.startTime() <= 0 || slot.pidNamespace() != self.pidNamespace()) {
+      return false;
+    }
+    long startTime = ProcessIdentity.startTimeOf(slot.pid());
+    return startTime != ProcessIdentity.UNKNOWN && startTime != slot.startTime();
   }
 }

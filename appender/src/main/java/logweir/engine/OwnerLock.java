@@ -1,5 +1,6 @@
 package logweir.engine;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import logweir.layout.OwnerWord;
@@ -20,6 +21,7 @@ final class OwnerLock {
   private final Liveness liveness;
   private final LongSupplier clock;
   private volatile boolean retired;
+  private volatile boolean unreleased;
   // Who held the lock at the last vain try, and since when; races only delay a question.
   private volatile long suspect;
   private volatile long askAtNanos;
@@ -29,6 +31,37 @@ final class OwnerLock {
     this.writerId = writerId;
     this.liveness = liveness;
     this.clock = clock;
+  }
+
+  /** What is done under the lock. */
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** Runs a step under the lock, or returns {@code ifBusy} at once. */
+  <T> T call(Step<T> step, T ifBusy) throws IOException {
+    if (!tryAcquire()) {
+      return ifBusy;
+    }
+    try {
+      return step.run();
+    } finally {
+      try {
+        release();
+      } catch (Throwable t) {
+        // The stack may be used up, so no call here; the publisher's thread makes good.
+        unreleased = true;
+        throw t;
+      }
+    }
+  }
+
+  /** Gives back what a thread with no stack left could not. For one thread at a time. */
+  void releaseLeftOver() {
+    if (unreleased) {
+      unreleased = false;
+      release();
+    }
   }
 
   /** Takes the lock if it is free or its owner is dead. */
@@ -54,10 +87,6 @@ final class OwnerLock {
    */
   boolean release() {
     return word.release(writerId);
-  }
-
-  boolean isHeld() {
-    return word.ownerVolatile() != 0;
   }
 
   /**

@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -13,30 +14,46 @@ import java.util.UUID;
  * @param jvmId drawn once for each JVM, the same in all its class loaders
  * @param pid process id in its own pid namespace
  * @param pidNamespace inode of the pid namespace, 0 if it cannot be read
- * @param startTime clock ticks from boot to the start of the process, 0 if it cannot be read
+ * @param startTime clock ticks from boot to the start of the process, -1 if it cannot be read
  * @param bootId of the running kernel; zeros if it cannot be read
  */
 record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, UUID bootId) {
   private static final String JVM_ID_PROPERTY = "logweir.jvm.id";
+  private static final UUID UNKNOWN_BOOT = new UUID(0, 0);
+
+  /** The start time of a process that is not there. */
+  static final long NO_PROCESS = 0;
+
+  /** The start time of a process that cannot be looked at. */
+  static final long UNKNOWN = -1;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static ProcessIdentity current() {
     long pid = ProcessHandle.current().pid();
-    return new ProcessIdentity(sharedJvmId(), pid, pidNamespaceOfSelf(), startTimeOf(pid), boot());
+    long startTime = startTimeOf(pid);
+    long jvmId = sharedJvmId(pid, startTime);
+    return new ProcessIdentity(jvmId, pid, pidNamespaceOfSelf(), startTime, boot());
   }
 
   /** Whether a recorded identity is that of this very process. */
   boolean isSameProcess(long otherJvmId, long otherPid, long otherNamespace, long otherStart) {
     return jvmId == otherJvmId
-        || (startTime != 0
+        || (startTime > 0
             && pid == otherPid
             && pidNamespace == otherNamespace
             && startTime == otherStart);
   }
 
+  /** Whether the boot id could be read; without it, nobody can tell a staging area's age. */
+  boolean knowsBoot() {
+    return !bootId.equals(UNKNOWN_BOOT);
+  }
+
   /**
-   * When the process of that id started, in clock ticks since boot; 0 if there is none, or if that
-   * cannot be told.
+   * When the process of that id started, in clock ticks since boot.
+   *
+   * @return {@link #NO_PROCESS} if there is none, {@link #UNKNOWN} if that cannot be told
    */
   static long startTimeOf(long pid) {
     try {
@@ -44,8 +61,11 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
       // The command's name, in parentheses, may hold blanks: count the fields from its end on.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return Long.parseLong(fields[19]);
+    } catch (NoSuchFileException e) {
+      // Where processes of others are hidden, absence tells nothing; process 1 is always there.
+      return Files.exists(Path.of("/proc/1/stat")) ? NO_PROCESS : UNKNOWN;
     } catch (IOException | RuntimeException e) {
-      return 0;
+      return UNKNOWN;
     }
   }
 
@@ -58,15 +78,17 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
     return value;
   }
 
-  // An interned string is one object for all class loaders of a JVM; so is a system property.
-  private static long sharedJvmId() {
+  // An interned string is one object for all class loaders of a JVM; so is a system property. A
+  // child process may have been given its parent's properties: the pid in front is then not its own.
+  private static long sharedJvmId(long pid, long startTime) {
     synchronized (JVM_ID_PROPERTY.intern()) {
-      String known = System.getProperty(JVM_ID_PROPERTY);
-      if (known != null) {
-        return Long.parseUnsignedLong(known, 16);
+      String owner = pid + "." + startTime + ".";
+      String known = System.getProperty(JVM_ID_PROPERTY, "");
+      if (known.startsWith(owner)) {
+        return Long.parseUnsignedLong(known.substring(owner.length()), 16);
       }
       long drawn = randomNonZero();
-      System.setProperty(JVM_ID_PROPERTY, Long.toHexString(drawn));
+      System.setProperty(JVM_ID_PROPERTY, owner + Long.toHexString(drawn));
       return drawn;
     }
   }
@@ -84,7 +106,7 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
     try {
       return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
     } catch (IOException | RuntimeException e) {
-      return new UUID(0, 0);
+      return UNKNOWN_BOOT;
     }
   }
 }

@@ -46,6 +46,9 @@ final class Publisher {
 
   private static final long PATIENCE_NANOS = 10_000_000;
 
+  // A caller publishes for others too, but not for as long as they like.
+  private static final int MAX_ROUNDS = 4;
+
   private final Control control;
   private final ChunkRing ring;
   private final OwnerLock lock;
@@ -58,6 +61,8 @@ final class Publisher {
   private final ThinnedWarning failures;
   private final LongSupplier clock;
 
+  private volatile boolean lost;
+
   // Which lane stood in the way, and since when; guarded by the lock.
   private long blockingWord;
   private long blockedSinceNanos;
@@ -68,8 +73,8 @@ final class Publisher {
     this.lock = area.publisherLock();
     this.writerId = area.writerId();
     this.log = log;
-    this.spill = new SpillFile(area.directory());
-    this.recovery = new IntentRecovery(control, log);
+    this.spill = new SpillFile(area.directory(), control.areaId());
+    this.recovery = new IntentRecovery(control, log, config.header());
     this.reclaimer = new LaneReclaimer(control, ring, area.liveness(), config.listener());
     this.config = config;
     this.failures = new ThinnedWarning(config.listener(), clock);
@@ -82,9 +87,9 @@ final class Publisher {
         || control.intentStateAcquire() != IntentState.NONE;
   }
 
-  /** Whether a batch is half written and nobody is at it. */
-  boolean isInterrupted() {
-    return control.intentStateAcquire() != IntentState.NONE && !lock.isHeld();
+  /** Whether the staging area was found to be gone; nothing is published any more. */
+  boolean isLost() {
+    return lost;
   }
 
   /**
@@ -92,14 +97,23 @@ final class Publisher {
    *
    * <p>A writer that finds the lock taken raises the urgent flag; it is looked at after the lock
    * was given back. Each side stores before it loads, so one of them sees the other: either the
-   * writer gets the lock, or the holder sees the flag and publishes again.
+   * writer gets the lock, or the holder sees the flag and publishes again; a few times, then it
+   * leaves the flag to the publisher's thread.
    */
   Outcome publish() {
-    Outcome outcome;
-    do {
+    Outcome outcome = Outcome.BUSY;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
       outcome = underLock(this::publishLocked);
-    } while (outcome != Outcome.BUSY && outcome != Outcome.FAILED && control.urgentVolatile());
+      if (outcome == Outcome.BUSY || outcome == Outcome.FAILED || !control.urgentVolatile()) {
+        break;
+      }
+    }
     return outcome;
+  }
+
+  /** The same for one who has to know why it cannot be done. */
+  Outcome publishOrThrow() throws IOException {
+    return lock.call(() -> Interrupts.shielded(this::publishLocked), Outcome.BUSY);
   }
 
   /** The same; if a living publisher is at it, it is told to look once more before it rests. */
@@ -147,21 +161,16 @@ final class Publisher {
     }
   }
 
-  private interface LockedStep {
-    Outcome run() throws IOException;
-  }
-
-  private Outcome underLock(LockedStep step) {
-    if (!lock.tryAcquire()) {
-      return Outcome.BUSY;
-    }
+  private Outcome underLock(OwnerLock.Step<Outcome> step) {
     try {
-      return Interrupts.shielded(step::run);
+      return lock.call(() -> Interrupts.shielded(step::run), Outcome.BUSY);
+    } catch (StagingLostException e) {
+      lost = true;
+      failures.warn("the staging area was lost: path=" + log.path(), e);
+      return Outcome.FAILED;
     } catch (IOException e) {
       failures.warn("cannot write to the log file: path=" + log.path(), e);
       return Outcome.FAILED;
-    } finally {
-      lock.release();
     }
   }
 
@@ -196,7 +205,15 @@ final class Publisher {
   }
 
   private void append(Batch batch) throws IOException {
-    int calls = batch.length() == 0 ? 0 : log.append(batch.buffers());
+    int calls;
+    try {
+      calls = batch.length() == 0 ? 0 : log.append(batch.buffers());
+    } catch (IOException e) {
+      // Whoever would go past the staging area must know that the file may end in half a line.
+      control.intentCutVolatile(true);
+      throw e;
+    }
+    control.intentCutVolatile(false);
     control.addToTotal(Control.Total.WRITE_CALLS, calls);
     control.addToTotal(Control.Total.PUBLISHES, 1);
     control.addToTotal(Control.Total.PUBLISHED_BYTES, batch.length());

@@ -18,6 +18,7 @@ import logweir.layout.Slot;
  */
 final class PublisherThread {
   private static final long LOOK_NANOS = 200_000_000;
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final long FAILURE_PAUSE_NANOS = 100_000_000;
   private static final int ROUNDS_BEFORE_REST = 64;
   private static final int DUTY_ROUNDS = 4;
@@ -31,7 +32,10 @@ final class PublisherThread {
   private final Control control;
   private final Slot slot;
   private final long writerId;
+  private final LineStager stager;
   private final Publisher publisher;
+  private final OwnerLock publisherLock;
+  private final OwnerLock growLock;
   private final LongSupplier clock;
   private final ThinnedWarning warning;
   private final boolean onlyLooks;
@@ -42,6 +46,7 @@ final class PublisherThread {
 
   PublisherThread(
       Attachment attachment,
+      LineStager stager,
       Publisher publisher,
       SharedLogConfig config,
       String name,
@@ -49,7 +54,10 @@ final class PublisherThread {
     this.control = attachment.area().control();
     this.slot = attachment.slot();
     this.writerId = attachment.area().writerId();
+    this.stager = stager;
     this.publisher = publisher;
+    this.publisherLock = attachment.area().publisherLock();
+    this.growLock = attachment.area().growLock();
     this.clock = clock;
     this.warning = new ThinnedWarning(config.listener(), clock);
     // With interval 0 the callers publish, and the thread is only the net under them.
@@ -66,9 +74,14 @@ final class PublisherThread {
   /** Wakes the thread if it rests; for the append that has just committed a line. */
   void wakeIfResting() {
     if (resting && !onlyLooks) {
-      resting = false;
-      LockSupport.unpark(thread);
+      wake();
     }
+  }
+
+  /** Wakes the thread at once; for a caller that leaves the rest to it. */
+  void wake() {
+    resting = false;
+    LockSupport.unpark(thread);
   }
 
   /** Ends the thread; false if it has not ended within the time, because a write hangs. */
@@ -107,10 +120,12 @@ final class PublisherThread {
   }
 
   private void look() {
-    if (publisher.hasBacklog()) {
-      publisher.publish();
+    settle();
+    if (publisher.hasBacklog() && publisher.publish() == Publisher.Outcome.PUBLISHED) {
+      pause(LOOK_AGAIN_NANOS);
+    } else {
+      pause(LOOK_NANOS);
     }
-    pause(LOOK_NANOS);
   }
 
   /** From being woken to going to rest. */
@@ -118,6 +133,7 @@ final class PublisherThread {
     long linesBefore = slot.lines();
     int quietRounds = 0;
     while (!stopping && quietRounds < ROUNDS_BEFORE_REST) {
+      settle();
       long before = control.publishedVolatile();
       long wait = intervalNanos;
       if (publisher.hasBacklog()) {
@@ -151,12 +167,13 @@ final class PublisherThread {
   private void rest() {
     while (!stopping) {
       resting = true;
+      settle();
       if (publisher.hasBacklog() && !isAnotherOnDuty()) {
         resting = false;
         publisher.publish();
         return;
       }
-      LockSupport.parkNanos(this, LOOK_NANOS);
+      park(LOOK_NANOS);
       if (!resting) {
         // Woken by an append: more lines may come, so let them gather first.
         pause(intervalNanos);
@@ -165,9 +182,24 @@ final class PublisherThread {
     }
   }
 
+  // What threads of the application left behind when their stack was used up.
+  private void settle() {
+    stager.settleOrphans();
+    publisherLock.releaseLeftOver();
+    growLock.releaseLeftOver();
+  }
+
   private void pause(long nanos) {
     if (!stopping) {
-      LockSupport.parkNanos(this, nanos);
+      park(nanos);
     }
+  }
+
+  // An interrupt means nothing to this thread, but a set flag would make it spin.
+  private void park(long nanos) {
+    if (Thread.interrupted()) {
+      warning.warn("the publisher's thread was interrupted, and goes on", null);
+    }
+    LockSupport.parkNanos(this, nanos);
   }
 }

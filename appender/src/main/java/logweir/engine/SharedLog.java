@@ -66,25 +66,42 @@ public final class SharedLog implements AutoCloseable {
     Interrupts.shielded(log::follow);
     SharedLog shared = new SharedLog(resolved, config, clock);
     try {
+      Runtime.getRuntime().addShutdownHook(shared.shutdownHook);
       shared.attached = stage(resolved, log, config, clock);
       shared.staged = shared.attached;
-      Runtime.getRuntime().addShutdownHook(shared.shutdownHook);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
+      shared.removeShutdownHook();
       log.close();
-      config.listener().warn("lines are appended one write each, unstaged: path=" + resolved, e);
+      config.listener().warn("lines are not staged, each is a write: path=" + resolved, e);
     }
     return shared;
   }
 
   private static StagedAppender stage(
       Path file, LogFile log, SharedLogConfig config, LongSupplier clock) throws IOException {
-    StateDirectory directory = StateDirectory.of(file, config.stateDirectory());
     requireLocal(file);
+    if (config.stateDirectory().isPresent()) {
+      createDirectories(config.stateDirectory().get());
+    }
+    StateDirectory directory = StateDirectory.of(file, config.stateDirectory());
     directory.create();
     requireLocal(directory.path());
     Attachment attachment =
         Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));
-    return new StagedAppender(attachment, log, config, clock);
+    try {
+      return new StagedAppender(attachment, log, config, clock);
+    } catch (RuntimeException | Error e) {
+      // No thread for the publisher, say. Nobody has staged anything yet.
+      attachment.withdraw();
+      throw e;
+    }
+  }
+
+  // Asked first: some JDKs refuse to "create" a directory that is there as a symbolic link.
+  private static void createDirectories(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
   }
 
   // One name for one log, whichever way it is spelled; a link in its last part is not followed.
@@ -93,9 +110,7 @@ public final class SharedLog implements AutoCloseable {
     if (absolute.getFileName() == null || Files.isDirectory(absolute)) {
       throw new IOException("not a file: path=" + absolute);
     }
-    if (!Files.isDirectory(absolute.getParent())) {
-      Files.createDirectories(absolute.getParent());
-    }
+    createDirectories(absolute.getParent());
     return resolveExisting(absolute);
   }
 
@@ -139,8 +154,9 @@ public final class SharedLog implements AutoCloseable {
     StagedAppender.Result result;
     try {
       result = current.append(source, offset, length);
-    } catch (InternalError e) {
-      // A page of the mapping has lost its backing. The line was not committed.
+    } catch (RuntimeException | InternalError e) {
+      // A page of the mapping has lost its backing, or what it says is impossible; the line was
+      // not committed.
       abandonStaging(e);
       result = StagedAppender.Result.LEFT;
     }
@@ -148,6 +164,10 @@ public final class SharedLog implements AutoCloseable {
       case STAGED -> true;
       case STUCK -> appendPastStaging(current, source, offset, length);
       case LEFT -> appendAfterLeaving(source, offset, length);
+      case LOST -> {
+        abandonStaging(null);
+        yield appendDirectly(source, offset, length);
+      }
     };
   }
 
@@ -177,7 +197,7 @@ public final class SharedLog implements AutoCloseable {
     }
   }
 
-  private void abandonStaging(InternalError reason) {
+  private void abandonStaging(Throwable reason) {
     staged = null;
     config.listener().warn("the staging area was lost: path=" + file, reason);
   }
@@ -231,7 +251,8 @@ public final class SharedLog implements AutoCloseable {
       attached.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
     } catch (IOException | RuntimeException | InternalError e) {
       config.listener().warn("could not leave the staging area in order: path=" + file, e);
+    } finally {
+      staged = null;
     }
-    staged = null;
   }
 }

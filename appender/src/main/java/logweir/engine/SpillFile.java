@@ -3,6 +3,7 @@ package logweir.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import logweir.memory.MappedRegion;
 
@@ -14,9 +15,11 @@ final class SpillFile {
   private static final int BLOCK = 256 * 1024;
 
   private final StateDirectory directory;
+  private final Path path;
 
-  SpillFile(StateDirectory directory) {
+  SpillFile(StateDirectory directory, long areaId) {
     this.directory = directory;
+    this.path = directory.spill(areaId);
   }
 
   /** Stores a line, replacing what was there. */
@@ -38,7 +41,8 @@ final class SpillFile {
   ByteBuffer read(long length) throws IOException {
     try (FileChannel file = open()) {
       if (file.size() < length) {
-        throw new IOException("spill file is cut short: size=" + file.size() + ", line=" + length);
+        throw new StagingLostException(
+            "the spill file was cut: size=" + file.size() + ", line=" + length);
       }
       return MappedRegion.mapReadOnly(file, 0, length).newView();
     }
@@ -52,6 +56,6 @@ final class SpillFile {
   }
 
   private FileChannel open() throws IOException {
-    return directory.open(directory.spill(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return directory.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 }

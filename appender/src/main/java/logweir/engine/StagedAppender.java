@@ -16,7 +16,9 @@ final class StagedAppender {
     /** There is no room, and nothing has moved for the maximum block time. */
     STUCK,
     /** The writer has left the staging area. */
-    LEFT
+    LEFT,
+    /** The staging area is damaged; it has to be left. */
+    LOST
   }
 
   private static final long NEVER = -1;
@@ -34,7 +36,8 @@ final class StagedAppender {
   private final long maxStagedLineBytes;
   private final long helpBelowLimit;
 
-  // Where published stood when a caller had waited in vain; while it stands there, nobody waits.
+  // When the last batch was published, as a caller saw it who then waited in vain; until there is
+  // a later one, nobody waits.
   private volatile long stuckAt = NEVER;
 
   StagedAppender(Attachment attachment, LogFile log, SharedLogConfig config, LongSupplier clock) {
@@ -51,7 +54,7 @@ final class StagedAppender {
     this.maxStagedLineBytes = control.geometry().maxStagedLineBytes();
     this.helpBelowLimit = control.geometry().ringBytes() / 2;
     String name = "logweir-publisher-" + log.path().getFileName();
-    this.thread = new PublisherThread(attachment, publisher, config, name, clock);
+    this.thread = new PublisherThread(attachment, stager, publisher, config, name, clock);
     this.thread.start();
   }
 
@@ -71,14 +74,19 @@ final class StagedAppender {
     return length <= maxStagedLineBytes && source[offset] != 0;
   }
 
+  // The line is committed: what goes wrong from here on is not its own failure.
   private void afterCommit(long end) {
-    if (publishesAtOnce) {
-      publishUpTo(end);
-      return;
-    }
-    thread.wakeIfResting();
-    if (end > control.limitAcquire() - helpBelowLimit) {
-      publisher.publish();
+    try {
+      if (publishesAtOnce) {
+        publishUpTo(end);
+        return;
+      }
+      thread.wakeIfResting();
+      if (end > control.limitAcquire() - helpBelowLimit) {
+        publisher.publish();
+      }
+    } catch (RuntimeException | InternalError e) {
+      warnings.warn("publishing failed: path=" + log.path(), e);
     }
   }
 
@@ -87,8 +95,11 @@ final class StagedAppender {
     while (control.publishedVolatile() < end) {
       Publisher.Outcome outcome = publisher.publishUrgently();
       if (outcome != Publisher.Outcome.PUBLISHED && outcome != Publisher.Outcome.NOTHING) {
-        return;
+        break;
       }
+    }
+    if (control.urgentVolatile()) {
+      thread.wake();
     }
   }
 
@@ -103,43 +114,65 @@ final class StagedAppender {
 
   /** Helps to publish until the line finds room, or nothing moves any more. */
   private Result appendWaiting(byte[] source, int offset, int length) {
-    boolean stageable = isStageable(source, offset, length);
+    // A set interrupt flag would turn every sleep into a spin.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return appendInRounds(source, offset, length);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Result appendInRounds(byte[] source, int offset, int length) {
     long before = control.cursorVolatile();
-    long published = control.publishedVolatile();
+    long lastPublish = control.lastPublishNanosAcquire();
     long deadline = clock.getAsLong() + maxBlockNanos;
     for (int round = 0; ; round++) {
       if (stager.isRetiring()) {
         return Result.LEFT;
       }
-      if (stageable) {
-        publisher.publish();
-        long end = tryStage(source, offset, length);
-        if (end > 0) {
-          afterCommit(end);
-          return Result.STAGED;
-        }
-      } else if (publisher.publishLarge(source, offset, length, before)
-          == Publisher.Outcome.PUBLISHED) {
-        attachment.slot().countUnstagedLine(length);
+      if (publisher.isLost()) {
+        return Result.LOST;
+      }
+      if (appendOnce(source, offset, length, before)) {
         return Result.STAGED;
       }
       long now = clock.getAsLong();
-      long moved = control.publishedVolatile();
-      if (moved != published) {
-        published = moved;
+      long latestPublish = control.lastPublishNanosAcquire();
+      if (latestPublish != lastPublish) {
+        lastPublish = latestPublish;
         deadline = now + maxBlockNanos;
         stuckAt = NEVER;
-      } else if (stuckAt == published || now - deadline > 0) {
-        stuckAt = published;
+      } else if (stuckAt == lastPublish || now - deadline > 0) {
+        stuckAt = lastPublish;
         return Result.STUCK;
       }
       Backoff.pause(round);
     }
   }
 
+  private boolean appendOnce(byte[] source, int offset, int length, long before) {
+    if (isStageable(source, offset, length)) {
+      publisher.publish();
+      long end = tryStage(source, offset, length);
+      if (end > 0) {
+        afterCommit(end);
+      }
+      return end > 0;
+    }
+    Publisher.Outcome outcome = publisher.publishLarge(source, offset, length, before);
+    if (outcome == Publisher.Outcome.PUBLISHED) {
+      attachment.slot().countUnstagedLine(length);
+      return true;
+    }
+    return false;
+  }
+
   /** Whether a batch was cut short by a failing disk, so that the file may end in half a line. */
   boolean hasHalfBatch() {
-    return publisher.isInterrupted();
+    return control.isIntentCut();
   }
 
   /** Counts a line that had to go past the staging area, or was given up. */

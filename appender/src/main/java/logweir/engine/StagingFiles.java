@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.ControlHeader;
@@ -49,36 +50,59 @@ final class StagingFiles {
 
   /** The control file that a newcomer joins. */
   Control openOrCreate() throws IOException {
+    if (!self.knowsBoot()) {
+      throw new IOException("cannot tell this boot from others: no boot id under /proc");
+    }
     try {
       StagingArea.MappedControl found = StagingArea.open(directory);
       if (found.isOfOtherBoot(self)) {
-        config
-            .listener()
-            .warn("discarded the staging area of an earlier boot: path=" + directory.path(), null);
+        warn("discarded the staging area of an earlier boot: path=" + directory.path(), null);
       } else if (isInUse(found.control()) || !recover(found.control())) {
         warnOfOtherGeometry(found.control().geometry());
         return found.control();
       }
     } catch (NoSuchFileException e) {
       // The first one here.
-    } catch (UnusableControlException e) {
+    } catch (UnusableControlException | StagingLostException e) {
       setAside(e);
     }
-    remove(directory);
+    removeAll();
     return create();
   }
 
-  /** Removes the staging area's files; of writers' lock files those that nobody holds. */
-  static void remove(StateDirectory directory) throws IOException {
+  /** Removes the files of a staging area, unless others stand under their names by now. */
+  static void remove(StagingArea area) throws IOException {
+    StateDirectory directory = area.directory();
+    long areaId = area.control().areaId();
+    try {
+      if (StagingArea.open(directory).control().areaId() == areaId) {
+        Files.delete(directory.control());
+      }
+    } catch (NoSuchFileException | UnusableControlException e) {
+      // Somebody else's doing, and not ours to remove.
+    }
+    Files.deleteIfExists(directory.chunks(areaId));
+    Files.deleteIfExists(directory.spill(areaId));
+  }
+
+  // No writer is alive when this runs: what is here belonged to dead ones.
+  private void removeAll() throws IOException {
     Files.deleteIfExists(directory.control());
     Files.deleteIfExists(directory.newControl());
-    Files.deleteIfExists(directory.chunks());
-    Files.deleteIfExists(directory.spill());
+    for (Path file : directory.filesOfAllAreas()) {
+      Files.deleteIfExists(file);
+    }
+    for (WriterName name : directory.writersWithLocks()) {
+      if (WriterLock.probe(directory, name, self) == WriterLock.Probe.FREE) {
+        Files.deleteIfExists(directory.writerLock(name));
+      }
+    }
   }
 
   private Control create() throws IOException {
     Geometry geometry = config.geometry();
-    removeDeadLocks();
+    long areaId = ProcessIdentity.randomNonZero();
+    directory.open(directory.chunks(areaId), StandardOpenOption.WRITE).close();
     try (FileChannel file =
         directory.open(directory.newControl(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Written, not truncated to size: a full disk must not become a fault in the application.
@@ -92,19 +116,11 @@ final class StagingFiles {
               geometry,
               self.bootId().getMostSignificantBits(),
               self.bootId().getLeastSignificantBits(),
-              System.currentTimeMillis())
+              System.currentTimeMillis(),
+              areaId)
           .write(region);
       Files.move(directory.newControl(), directory.control(), StandardCopyOption.ATOMIC_MOVE);
       return new Control(region, geometry);
-    }
-  }
-
-  // No writer is alive when this runs, so whatever lock is free belonged to a dead one.
-  private void removeDeadLocks() throws IOException {
-    for (long writerId : directory.writersWithLocks()) {
-      if (WriterLock.probe(directory, writerId) == WriterLock.Probe.FREE) {
-        Files.deleteIfExists(directory.writerLock(writerId));
-      }
     }
   }
 
@@ -119,22 +135,26 @@ final class StagingFiles {
     return false;
   }
 
-  /** Publishes what dead writers have left; false if the log file does not take it now. */
+  /**
+   * Publishes what dead writers have left.
+   *
+   * @return false if the log file does not take it now
+   * @throws StagingLostException if it cannot be read any more
+   */
   private boolean recover(Control control) throws IOException {
     Liveness nobody = Liveness.ofNobody(control, directory, self);
     StagingArea area =
         new StagingArea(directory, control, WriterId.draw(WriterId.NO_SLOT), nobody, clock);
-    Publisher publisher = new Publisher(area, log, config, clock);
     long before = control.publishedVolatile();
-    long deadline = System.nanoTime() + RECOVERY_NANOS;
-    while (publisher.hasBacklog()) {
-      Publisher.Outcome outcome = publisher.publish();
-      if (outcome == Publisher.Outcome.FAILED || System.nanoTime() - deadline > 0) {
-        return false;
-      }
-      if (outcome != Publisher.Outcome.PUBLISHED) {
-        LockSupport.parkNanos(1_000_000);
-      }
+    try {
+      publishAll(new Publisher(area, log, config, clock));
+    } catch (StagingLostException e) {
+      throw e;
+    } catch (IOException e) {
+      warn("cannot publish yet what dead writers have staged: path=" + log.path(), e);
+      return false;
+    } finally {
+      area.ring().close();
     }
     long bytes = control.publishedVolatile() - before;
     if (bytes > 0) {
@@ -142,15 +162,24 @@ final class StagingFiles {
           .listener()
           .info("published what dead writers had staged: path=" + log.path() + ", bytes=" + bytes);
     }
-    area.ring().close();
     return true;
+  }
+
+  private static void publishAll(Publisher publisher) throws IOException {
+    long deadline = System.nanoTime() + RECOVERY_NANOS;
+    while (publisher.hasBacklog()) {
+      if (publisher.publishOrThrow() != Publisher.Outcome.PUBLISHED) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("what dead writers have staged cannot be settled");
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
   }
 
   private void warnOfOtherGeometry(Geometry running) {
     if (!running.equals(config.geometry())) {
-      config
-          .listener()
-          .warn(
+      warn(
               "the running writers' sizes are used: chunkSize="
                   + running.chunkBytes()
                   + ", maxChunks="
@@ -164,14 +193,18 @@ final class StagingFiles {
   }
 
   // Nothing in it is trusted; kept for whoever wants to look, one at most.
-  private void setAside(UnusableControlException reason) throws IOException {
-    for (long writerId : directory.writersWithLocks()) {
-      if (WriterLock.probe(directory, writerId) == WriterLock.Probe.HELD) {
-        throw new IOException("staging area is in use and not understood", reason);
+  private void setAside(IOException reason) throws IOException {
+    for (WriterName name : directory.writersWithLocks()) {
+      if (WriterLock.probe(directory, name, self) == WriterLock.Probe.HELD) {
+        throw new IOException("the staging area is in use and cannot be used", reason);
       }
     }
     Path aside = directory.path().resolve("control.unusable");
     Files.move(directory.control(), aside, StandardCopyOption.REPLACE_EXISTING);
-    config.listener().warn("set an unusable control file aside: path=" + aside, reason);
+    warn("set an unusable staging area aside: path=" + aside, reason);
+  }
+
+  private void warn(String message, Throwable cause) {
+    config.listener().warn(message, cause);
   }
 }

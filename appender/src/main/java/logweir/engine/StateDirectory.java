@@ -19,6 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The directory of one log's staging area, and the names of the files in it.
@@ -27,16 +29,19 @@ import java.util.Set;
  *   attach.lock         held while a writer attaches or leaves
  *   control             the control file; whole or absent
  *   control.new         the next one, before it is renamed
- *   chunks              the chunks file
- *   spill               the line being written that is too long for the ring
- *   writer-ID.lock      held by each writer for its life
+ *   chunks-AREA         the chunks file of the area whose id the control file has
+ *   spill-AREA          the line being written that is too long for the ring
+ *   writer-ID-JVM.lock  held by each writer for its life
  * </pre>
  *
  * Immutable; says where things are and opens them, keeps nothing open.
  */
 final class StateDirectory {
-  private static final String LOCK_PREFIX = "writer-";
-  private static final String LOCK_SUFFIX = ".lock";
+  private static final Pattern WRITER_LOCK =
+      Pattern.compile("writer-([0-9a-f]{1,16})-([0-9a-f]{1,16})\\.lock");
+
+  /** A writer, as the name of its lock file tells: its id, and its JVM's. */
+  record WriterName(long writerId, long jvmId) {}
 
   private final Path directory;
   private final Path log;
@@ -52,13 +57,15 @@ final class StateDirectory {
    *
    * @param log absolute, with its parent's symbolic links resolved
    */
-  static StateDirectory of(Path log, Optional<Path> shared) {
+  static StateDirectory of(Path log, Optional<Path> shared) throws IOException {
     String name = log.getFileName().toString();
-    Path directory =
-        shared
-            .map(parent -> parent.toAbsolutePath().resolve(name + "-" + fingerprint(log)))
-            .orElseGet(() -> log.resolveSibling("." + name + ".logweir"));
-    return new StateDirectory(directory, log);
+    if (shared.isEmpty()) {
+      return new StateDirectory(log.resolveSibling("." + name + ".logweir"), log);
+    }
+    // One spelling for one directory: threads take turns by it.
+    Path parent = shared.get().toAbsolutePath().normalize();
+    Path real = Files.isDirectory(parent) ? parent.toRealPath() : parent;
+    return new StateDirectory(real.resolve(name + "-" + fingerprint(log)), log);
   }
 
   Path path() {
@@ -77,44 +84,49 @@ final class StateDirectory {
     return directory.resolve("control.new");
   }
 
-  Path chunks() {
-    return directory.resolve("chunks");
+  Path chunks(long areaId) {
+    return directory.resolve("chunks-" + Long.toHexString(areaId));
   }
 
-  Path spill() {
-    return directory.resolve("spill");
+  Path spill(long areaId) {
+    return directory.resolve("spill-" + Long.toHexString(areaId));
   }
 
-  Path writerLock(long writerId) {
-    return directory.resolve(LOCK_PREFIX + Long.toHexString(writerId) + LOCK_SUFFIX);
+  Path writerLock(WriterName name) {
+    String writer = Long.toHexString(name.writerId());
+    return directory.resolve("writer-" + writer + "-" + Long.toHexString(name.jvmId()) + ".lock");
   }
 
-  /** The ids of all writers that have a lock file, dead or alive. */
-  List<Long> writersWithLocks() throws IOException {
-    List<Long> ids = new ArrayList<>();
-    String pattern = LOCK_PREFIX + "*" + LOCK_SUFFIX;
-    try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, pattern)) {
+  /** The chunks and spill files of all areas, past ones included. */
+  List<Path> filesOfAllAreas() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "{chunks,spill}-*")) {
+      List<Path> found = new ArrayList<>();
+      files.forEach(found::add);
+      return found;
+    }
+  }
+
+  /** All writers that have a lock file, dead or alive. */
+  List<WriterName> writersWithLocks() throws IOException {
+    List<WriterName> names = new ArrayList<>();
+    try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, "writer-*.lock")) {
       for (Path lock : locks) {
-        String name = lock.getFileName().toString();
-        String id = name.substring(LOCK_PREFIX.length(), name.length() - LOCK_SUFFIX.length());
-        try {
-          ids.add(Long.parseUnsignedLong(id, 16));
-        } catch (NumberFormatException e) {
-          // Not a name that a writer gives.
+        Matcher matcher = WRITER_LOCK.matcher(lock.getFileName().toString());
+        if (matcher.matches()) {
+          names.add(
+              new WriterName(
+                  Long.parseUnsignedLong(matcher.group(1), 16),
+                  Long.parseUnsignedLong(matcher.group(2), 16)));
         }
       }
     }
-    return ids;
+    return names;
   }
 
   /** Creates the directory, open to whoever may write the log. */
   void create() throws IOException {
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
-    }
-    // Asked first: some JDKs refuse to "create" a directory that is there as a symbolic link.
-    if (!Files.isDirectory(directory.getParent())) {
-      Files.createDirectories(directory.getParent());
     }
     try {
       Set<PosixFilePermission> permissions = directoryPermissions();
@@ -132,10 +144,12 @@ final class StateDirectory {
     return SafeFiles.openOrCreate(file, Optional.of(filePermissions()), options);
   }
 
-  // Staged lines are log content, and whoever may write the log may take part.
+  // Staged lines are log content, and whoever may write the log may take part. The log may be away
+  // for a moment, rotated; the directory was made after its likeness.
   private Set<PosixFilePermission> filePermissions() throws IOException {
+    Path like = Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? log : directory;
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    permissions.addAll(Files.getPosixFilePermissions(log, LinkOption.NOFOLLOW_LINKS));
+    permissions.addAll(Files.getPosixFilePermissions(like, LinkOption.NOFOLLOW_LINKS));
     permissions.removeAll(PosixFilePermissions.fromString("--x--x--x"));
     permissions.add(PosixFilePermission.OWNER_READ);
     permissions.add(PosixFilePermission.OWNER_WRITE);

@@ -6,16 +6,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import logweir.engine.StateDirectory.WriterName;
 
 /**
  * The kernel lock that a writer holds for its life, on a file of its own. The kernel gives it back
  * when the process ends, however it ends: that is what tells a dead writer from a slow one.
  *
  * <p>A writer's lock file must never be opened by its own process again: closing any descriptor of
- * a file drops all locks that the process has on it.
+ * a file drops all locks that the process has on it. Its name therefore says which JVM it is of.
  */
 final class WriterLock implements Closeable {
   /** What a look at a writer's lock tells. */
@@ -37,8 +39,8 @@ final class WriterLock implements Closeable {
   }
 
   /** Makes the lock file of a new writer, locked. */
-  static WriterLock create(StateDirectory directory, long writerId) throws IOException {
-    Path path = directory.writerLock(writerId);
+  static WriterLock create(StateDirectory directory, WriterName name) throws IOException {
+    Path path = directory.writerLock(name);
     FileChannel channel = directory.open(path, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
@@ -52,11 +54,16 @@ final class WriterLock implements Closeable {
   }
 
   /**
-   * Looks whether another process holds a writer's lock. A shared lock tells as well as one of its
-   * own would, and is given to a process that may only read.
+   * Looks whether a process holds a writer's lock. A shared lock tells as well as one of its own
+   * would, and is given to a process that may only read.
    */
-  static Probe probe(StateDirectory directory, long writerId) throws IOException {
-    Path path = directory.writerLock(writerId);
+  static Probe probe(StateDirectory directory, WriterName name, ProcessIdentity self)
+      throws IOException {
+    Path path = directory.writerLock(name);
+    if (name.jvmId() == self.jvmId()) {
+      // Of this process; to open it would be to lose it.
+      return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? Probe.HELD : Probe.MISSING;
+    }
     try (FileChannel channel = SafeFiles.openExisting(path, StandardOpenOption.READ);
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
       return lock == null ? Probe.HELD : Probe.FREE;

@@ -11,6 +11,7 @@ import logweir.memory.MappedRegion;
 public final class Control {
   private final MappedRegion region;
   private final Geometry geometry;
+  private final long areaId;
   private final OwnerWord publisherLock;
   private final OwnerWord growLock;
   private final Slot[] slots = new Slot[ControlDescriptor.MAX_WRITERS];
@@ -18,6 +19,7 @@ public final class Control {
   public Control(MappedRegion region, Geometry geometry) {
     this.region = region;
     this.geometry = geometry;
+    this.areaId = region.getLong(ControlDescriptor.AREA_ID_OFFSET);
     this.publisherLock = new OwnerWord(region, ControlDescriptor.PUBLISHER_LOCK_OFFSET);
     this.growLock = new OwnerWord(region, ControlDescriptor.GROW_LOCK_OFFSET);
     for (int index = 0; index < slots.length; index++) {
@@ -27,6 +29,11 @@ public final class Control {
 
   public Geometry geometry() {
     return geometry;
+  }
+
+  /** The random number that the names of this area's other files have. */
+  public long areaId() {
+    return areaId;
   }
 
   /** The slot of a writer, by its index. */
@@ -141,6 +148,15 @@ public final class Control {
     region.putLong(ControlDescriptor.INTENT_INODE_OFFSET, inode);
     region.putLong(ControlDescriptor.INTENT_SIZE_OFFSET, fileSize);
     intentStateRelease(state);
+  }
+
+  /** Whether the last try to write the batch failed, so that the log may end in half of it. */
+  public boolean isIntentCut() {
+    return region.getLongVolatile(ControlDescriptor.INTENT_CUT_OFFSET) != 0;
+  }
+
+  public void intentCutVolatile(boolean cut) {
+    region.putLongVolatile(ControlDescriptor.INTENT_CUT_OFFSET, cut ? 1 : 0);
   }
 
   /** A running sum in the control file. */

@@ -5,7 +5,7 @@ package logweir.layout;
  *
  * <pre>
  *        0 +--------------------------------------------------+
- *          | header: magic, version, sizes, boot id, checksum |  written once, before the rename
+ *          | header: magic, version, sizes, ids, checksum     |  written once, before the rename
  *      128 +--------------------------------------------------+
  *          | cursor                                           |  any writer, by CAS
  *      256 +--------------------------------------------------+
@@ -52,9 +52,10 @@ public final class ControlDescriptor {
   public static final int BOOT_ID_HIGH_OFFSET = 56;
   public static final int BOOT_ID_LOW_OFFSET = 64;
   public static final int CREATED_MILLIS_OFFSET = 72;
+  public static final int AREA_ID_OFFSET = 80;
 
   /** CRC-32 of the bytes before it. */
-  public static final int HEADER_CHECKSUM_OFFSET = 80;
+  public static final int HEADER_CHECKSUM_OFFSET = 88;
 
   public static final int CURSOR_OFFSET = LINE;
   public static final int PUBLISHED_OFFSET = 2 * LINE;
@@ -72,6 +73,7 @@ public final class ControlDescriptor {
   public static final int INTENT_DEVICE_OFFSET = INTENT_OFFSET + 24;
   public static final int INTENT_INODE_OFFSET = INTENT_OFFSET + 32;
   public static final int INTENT_SIZE_OFFSET = INTENT_OFFSET + 40;
+  public static final int INTENT_CUT_OFFSET = INTENT_OFFSET + 48;
 
   public static final int TOTALS_OFFSET = 8 * LINE;
   public static final int PUBLISHES_OFFSET = TOTALS_OFFSET;

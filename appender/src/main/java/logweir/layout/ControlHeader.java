@@ -10,9 +10,11 @@ import logweir.memory.MappedRegion;
  * @param bootIdHigh first half of the host's boot id; positions do not outlive a boot
  * @param bootIdLow second half of the host's boot id
  * @param createdMillis when the staging area was made, milliseconds since the epoch
+ * @param areaId random; the names of the area's other files have it, so that two areas in one
+ *     directory, one after the other, cannot be mixed up
  */
 public record ControlHeader(
-    Geometry geometry, long bootIdHigh, long bootIdLow, long createdMillis) {
+    Geometry geometry, long bootIdHigh, long bootIdLow, long createdMillis, long areaId) {
 
   /** Writes this header into a fresh region of {@link ControlDescriptor#controlBytes} bytes. */
   public void write(MappedRegion region) {
@@ -26,6 +28,7 @@ public record ControlHeader(
     region.putLong(ControlDescriptor.BOOT_ID_HIGH_OFFSET, bootIdHigh);
     region.putLong(ControlDescriptor.BOOT_ID_LOW_OFFSET, bootIdLow);
     region.putLong(ControlDescriptor.CREATED_MILLIS_OFFSET, createdMillis);
+    region.putLong(ControlDescriptor.AREA_ID_OFFSET, areaId);
     region.putLong(ControlDescriptor.HEADER_CHECKSUM_OFFSET, checksum(region));
     region.putLong(ControlDescriptor.LIMIT_OFFSET, geometry.limitFor(0));
   }
@@ -69,7 +72,8 @@ public record ControlHeader(
         geometry,
         region.getLong(ControlDescriptor.BOOT_ID_HIGH_OFFSET),
         region.getLong(ControlDescriptor.BOOT_ID_LOW_OFFSET),
-        region.getLong(ControlDescriptor.CREATED_MILLIS_OFFSET));
+        region.getLong(ControlDescriptor.CREATED_MILLIS_OFFSET),
+        region.getLong(ControlDescriptor.AREA_ID_OFFSET));
   }
 
   private static Geometry geometry(MappedRegion region) throws UnusableControlException {
