@@ -39,6 +39,7 @@ final class OwnerLock {
   }
 
   /** Runs a step under the lock, or returns {@code ifBusy} at once. */
+  @SuppressWarnings("Finally") // An error in the release takes the place of what the step threw.
   <T> T call(Step<T> step, T ifBusy) throws IOException {
     if (!tryAcquire()) {
       return ifBusy;
