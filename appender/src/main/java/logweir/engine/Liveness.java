@@ -56,6 +56,19 @@ final class Liveness {
     return isUnlocked(writerId, slot) && slot.writerIdVolatile() == writerId;
   }
 
+  /** Whether no attached process is stopped, so that whoever is waited for is merely slow. */
+  boolean allSurelyRun() {
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      Slot slot = control.slot(index);
+      boolean visible = slot.pidNamespace() == self.pidNamespace();
+      if (slot.writerIdVolatile() != 0
+          && !(visible && ProcessIdentity.isSurelyRunning(slot.pid()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isUnlocked(long writerId, Slot slot) {
     try {
       WriterName name = new WriterName(writerId, slot.jvmId());

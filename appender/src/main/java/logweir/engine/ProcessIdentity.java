@@ -27,6 +27,8 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
   /** The start time of a process that cannot be looked at. */
   static final long UNKNOWN = -1;
 
+  private static final int STATE_FIELD = 0;
+  private static final int START_TIME_FIELD = 19;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static ProcessIdentity current() {
@@ -57,16 +59,29 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
    */
   static long startTimeOf(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // The command's name, in parentheses, may hold blanks: count the fields from its end on.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Long.parseLong(fields[19]);
+      return Long.parseLong(statOf(pid)[START_TIME_FIELD]);
     } catch (NoSuchFileException e) {
       // Where processes of others are hidden, absence tells nothing; process 1 is always there.
       return Files.exists(Path.of("/proc/1/stat")) ? NO_PROCESS : UNKNOWN;
     } catch (IOException | RuntimeException e) {
       return UNKNOWN;
     }
+  }
+
+  /** Whether the process of that id runs or waits, and was not stopped by a signal or a debugger. */
+  static boolean isSurelyRunning(long pid) {
+    try {
+      String state = statOf(pid)[STATE_FIELD];
+      return !state.equals("T") && !state.equals("t");
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  // The fields after the command's name, which stands in parentheses and may hold anything.
+  private static String[] statOf(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
   }
 
   /** A random number other than 0. */

@@ -23,6 +23,13 @@ final class StagedAppender {
 
   private static final long NEVER = -1;
 
+  // Beside LineStager's codes: the disk refuses a chunk.
+  private static final long NO_SPACE = -10;
+
+  // A disk that is slow holds every appender up; to go past the staging area would not help, and
+  // would cost the order of lines.
+  private static final int SLOW_FACTOR = 10;
+
   private final Attachment attachment;
   private final Control control;
   private final LineStager stager;
@@ -108,7 +115,7 @@ final class StagedAppender {
       return stager.stage(source, offset, length);
     } catch (IOException e) {
       warnings.warn("cannot grow the staging area: path=" + log.path(), e);
-      return LineStager.FULL;
+      return NO_SPACE;
     }
   }
 
@@ -128,7 +135,8 @@ final class StagedAppender {
   private Result appendInRounds(byte[] source, int offset, int length) {
     long before = control.cursorVolatile();
     long lastPublish = control.lastPublishNanosAcquire();
-    long deadline = clock.getAsLong() + maxBlockNanos;
+    long waitingSince = clock.getAsLong();
+    long deadline = waitingSince + maxBlockNanos;
     for (int round = 0; ; round++) {
       if (stager.isRetiring()) {
         return Result.LEFT;
@@ -136,38 +144,59 @@ final class StagedAppender {
       if (publisher.isLost()) {
         return Result.LOST;
       }
-      if (appendOnce(source, offset, length, before)) {
+      Attempt attempt = appendOnce(source, offset, length, before);
+      if (attempt == Attempt.DONE) {
         return Result.STAGED;
       }
       long now = clock.getAsLong();
       long latestPublish = control.lastPublishNanosAcquire();
       if (latestPublish != lastPublish) {
         lastPublish = latestPublish;
+        waitingSince = now;
         deadline = now + maxBlockNanos;
         stuckAt = NEVER;
-      } else if (stuckAt == lastPublish || now - deadline > 0) {
-        stuckAt = lastPublish;
+      } else if (stuckAt == lastPublish) {
         return Result.STUCK;
+      } else if (now - deadline > 0) {
+        if (attempt == Attempt.REFUSED || !isMerelySlow(now - waitingSince)) {
+          stuckAt = lastPublish;
+          return Result.STUCK;
+        }
+        deadline = now + maxBlockNanos;
       }
       Backoff.pause(round);
     }
   }
 
-  private boolean appendOnce(byte[] source, int offset, int length, long before) {
-    if (isStageable(source, offset, length)) {
-      publisher.publish();
-      long end = tryStage(source, offset, length);
-      if (end > 0) {
-        afterCommit(end);
+  private boolean isMerelySlow(long waitedNanos) {
+    return waitedNanos < SLOW_FACTOR * maxBlockNanos
+        && attachment.area().liveness().allSurelyRun();
+  }
+
+  private enum Attempt {
+    DONE,
+    NO_ROOM,
+    REFUSED
+  }
+
+  private Attempt appendOnce(byte[] source, int offset, int length, long before) {
+    if (!isStageable(source, offset, length)) {
+      Publisher.Outcome outcome = publisher.publishLarge(source, offset, length, before);
+      if (outcome == Publisher.Outcome.PUBLISHED) {
+        attachment.slot().countUnstagedLine(length);
+        return Attempt.DONE;
       }
-      return end > 0;
+      return outcome == Publisher.Outcome.FAILED ? Attempt.REFUSED : Attempt.NO_ROOM;
     }
-    Publisher.Outcome outcome = publisher.publishLarge(source, offset, length, before);
-    if (outcome == Publisher.Outcome.PUBLISHED) {
-      attachment.slot().countUnstagedLine(length);
-      return true;
+    Publisher.Outcome outcome = publisher.publish();
+    long end = tryStage(source, offset, length);
+    if (end > 0) {
+      afterCommit(end);
+      return Attempt.DONE;
     }
-    return false;
+    return end == NO_SPACE || outcome == Publisher.Outcome.FAILED
+        ? Attempt.REFUSED
+        : Attempt.NO_ROOM;
   }
 
   /** Whether a batch was cut short by a failing disk, so that the file may end in half a line. */
