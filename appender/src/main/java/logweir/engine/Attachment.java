@@ -108,8 +108,8 @@ final class Attachment {
     throw new IOException("all slots are taken: slots=" + ControlDescriptor.MAX_WRITERS);
   }
 
-  private static void clearDeadSlots(
-      Control control, StateDirectory directory, Liveness liveness) throws IOException {
+  private static void clearDeadSlots(Control control, StateDirectory directory, Liveness liveness)
+      throws IOException {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
       long writerId = slot.writerIdVolatile();

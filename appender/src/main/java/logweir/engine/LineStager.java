@@ -204,8 +204,8 @@ final class LineStager {
   }
 
   /**
-   * Settles the lanes whose threads were thrown out of {@link #stage}. For one thread at a time: the
-   * publisher's, and, when that has ended, the one that leaves.
+   * Settles the lanes whose threads were thrown out of {@link #stage}. For one thread at a time:
+   * the publisher's, and, when that has ended, the one that leaves.
    */
   void settleOrphans() {
     if (!hasOrphans) {

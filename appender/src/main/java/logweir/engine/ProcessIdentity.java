@@ -68,7 +68,9 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
     }
   }
 
-  /** Whether the process of that id runs or waits, and was not stopped by a signal or a debugger. */
+  /**
+   * Whether the process of that id runs or waits, and was not stopped by a signal or a debugger.
+   */
   static boolean isSurelyRunning(long pid) {
     try {
       String state = statOf(pid)[STATE_FIELD];
@@ -94,7 +96,8 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
   }
 
   // An interned string is one object for all class loaders of a JVM; so is a system property. A
-  // child process may have been given its parent's properties: the pid in front is then not its own.
+  // child process may have been given its parent's properties: the pid in front is then not its
+  // own.
   private static long sharedJvmId(long pid, long startTime) {
     synchronized (JVM_ID_PROPERTY.intern()) {
       String owner = pid + "." + startTime + ".";

@@ -169,8 +169,7 @@ final class StagedAppender {
   }
 
   private boolean isMerelySlow(long waitedNanos) {
-    return waitedNanos < SLOW_FACTOR * maxBlockNanos
-        && attachment.area().liveness().allSurelyRun();
+    return waitedNanos < SLOW_FACTOR * maxBlockNanos && attachment.area().liveness().allSurelyRun();
   }
 
   private enum Attempt {

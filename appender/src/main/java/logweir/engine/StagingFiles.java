@@ -180,15 +180,15 @@ final class StagingFiles {
   private void warnOfOtherGeometry(Geometry running) {
     if (!running.equals(config.geometry())) {
       warn(
-              "the running writers' sizes are used: chunkSize="
-                  + running.chunkBytes()
-                  + ", maxChunks="
-                  + running.maxChunks()
-                  + ", configured chunkSize="
-                  + config.geometry().chunkBytes()
-                  + ", maxChunks="
-                  + config.geometry().maxChunks(),
-              null);
+          "the running writers' sizes are used: chunkSize="
+              + running.chunkBytes()
+              + ", maxChunks="
+              + running.maxChunks()
+              + ", configured chunkSize="
+              + config.geometry().chunkBytes()
+              + ", maxChunks="
+              + config.geometry().maxChunks(),
+          null);
     }
   }
 
