@@ -144,7 +144,7 @@ final class Publisher {
           FileId file = log.id();
           control.intentRelease(IntentState.SPILLING, 0, length, file.device(), file.inode(), size);
           try {
-            writeSpilled(Batch.of(spill.read(length)));
+            Interrupts.shielded(this::finishSpilled);
           } catch (IOException e) {
             // The intent stands: whoever publishes next finishes the line.
             failures.warn("cannot write to the log file: path=" + log.path(), e);
@@ -237,9 +237,7 @@ final class Publisher {
       return;
     }
     if (state == IntentState.SPILLING) {
-      Batch line = Batch.of(spill.read(control.intentTo()));
-      recovery.skipLanded(line);
-      writeSpilled(line);
+      finishSpilled();
     } else {
       List<LaneScan.Use> abandoned = LaneScan.of(control).abandoned();
       if (state == IntentState.WRITING) {
@@ -254,10 +252,17 @@ final class Publisher {
     config.listener().info("completed an interrupted batch: path=" + log.path());
   }
 
-  private void writeSpilled(Batch line) throws IOException {
-    append(line);
-    control.intentStateRelease(IntentState.NONE);
+  /** Writes what the log file does not have yet of the line in the spill file. */
+  private Void finishSpilled() throws IOException {
+    // It may be done but for the clearing, if an interrupt came in between.
+    if (control.intentStateAcquire() == IntentState.SPILLING) {
+      Batch line = Batch.of(spill.read(control.intentTo()));
+      recovery.skipLanded(line);
+      append(line);
+      control.intentStateRelease(IntentState.NONE);
+    }
     spill.clear();
+    return null;
   }
 
   private boolean isBlockedForLong(LaneScan scan) {

@@ -1,0 +1,81 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Starts the processes of a test, and ends those that are left when the test is over. */
+public final class Jvms implements BeforeEachCallback, AfterEachCallback {
+  private final List<AutoCloseable> started = new ArrayList<>();
+  private ScratchDirectory ledgers;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    ledgers = ScratchDirectory.create("logweir-ledgers");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    for (AutoCloseable process : started) {
+      process.close();
+    }
+    started.clear();
+    ledgers.close();
+  }
+
+  /** Starts a JVM with that main class. */
+  public ForkedJvm fork(String name, Class<?> main, List<String> options, List<String> arguments) {
+    return track(ForkedJvm.start(name, main, options, arguments));
+  }
+
+  /** Starts a worker, which then opens the log and waits for its "go". */
+  public Worker start(WorkerOrders orders) {
+    Ledger ledger = newLedger(orders);
+    ForkedJvm jvm =
+        fork(
+            "worker " + orders.jvm(),
+            LogWorker.class,
+            List.of("-Xmx" + orders.heapMegabytes() + "m"),
+            orders.ledger(ledgerPath(orders)).toArguments());
+    return new Worker(jvm, orders, ledger);
+  }
+
+  /** Starts workers, one after the other, without waiting for any. */
+  public Workers startAll(List<WorkerOrders> orders) {
+    return new Workers(orders.stream().map(this::start).toList());
+  }
+
+  public Workers startAll(WorkerOrders... orders) {
+    return startAll(Arrays.asList(orders));
+  }
+
+  /** Makes a ledger for a worker that is not started by {@link #start}. */
+  public WorkerOrders withLedger(WorkerOrders orders) {
+    newLedger(orders);
+    return orders.ledger(ledgerPath(orders));
+  }
+
+  /** Ends that process when the test is over. */
+  public <T extends AutoCloseable> T track(T process) {
+    started.add(process);
+    return process;
+  }
+
+  private Ledger newLedger(WorkerOrders orders) {
+    try {
+      return Ledger.create(ledgerPath(orders), orders.jvm(), orders.threads());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path ledgerPath(WorkerOrders orders) {
+    return ledgers.resolve("jvm" + orders.jvm());
+  }
+}

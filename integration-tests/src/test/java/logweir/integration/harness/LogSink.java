@@ -1,0 +1,27 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import logweir.integration.harness.WorkerOrders.Way;
+
+/** A way into the log. Thread-safe. */
+public interface LogSink extends AutoCloseable {
+  /** Whatever is printed after this word is a complaint of the product about itself. */
+  String COMPLAINT = "complaint: ";
+
+  /** Opens the way that the orders name. */
+  static LogSink open(WorkerOrders orders) throws IOException {
+    return orders.way() == Way.ENGINE ? EngineSink.open(orders) : LogbackSink.open(orders);
+  }
+
+  /**
+   * Logs a line.
+   *
+   * @param thread which of the worker's threads calls
+   * @param line with its line end
+   * @return whether the line was accepted
+   */
+  boolean log(int thread, byte[] line);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,142 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import logweir.integration.harness.WorkerOrders.ThreadKind;
+
+/**
+ * The main program of a JVM that logs. It opens the log, says "ready", logs its lines when it is
+ * told to go, and says "done". What was begun and acknowledged is in its {@link Ledger}.
+ */
+public final class LogWorker {
+  static final String READY = "ready";
+  static final String ROUND = "round ";
+  static final String LOGGED = "logged ";
+  static final String SWALLOWED = "swallowed interrupts ";
+  static final String DONE = "done";
+
+  private static final long REFUSED_PAUSE_NANOS = 1_000_000;
+
+  private final WorkerOrders orders;
+  private final int[] sizes;
+  private final int linesOfRound;
+  private final long pauseNanos;
+  private final Signals signals;
+  private final Ledger ledger;
+  private final LogSink sink;
+  private final AtomicInteger interrupts = new AtomicInteger();
+  private final AtomicInteger swallowed = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  private LogWorker(WorkerOrders orders, Signals signals, Ledger ledger, LogSink sink) {
+    this.orders = orders;
+    this.sizes = orders.sizes();
+    this.linesOfRound = orders.lines();
+    this.pauseNanos = orders.pauseMicros() * 1000L;
+    this.signals = signals;
+    this.ledger = ledger;
+    this.sink = sink;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    work(WorkerOrders.parse(List.of(arguments)), Signals.listen());
+  }
+
+  /** The same for a caller that has waited for the start signal itself. */
+  public static void workAtOnce(String[] arguments) throws IOException, InterruptedException {
+    work(WorkerOrders.parse(List.of(arguments)), Signals.given());
+  }
+
+  /** Does what is ordered; returns when the log is closed again. */
+  public static void work(WorkerOrders orders, Signals signals)
+      throws IOException, InterruptedException {
+    Ledger ledger = Ledger.open(orders.ledger());
+    try (LogSink sink = LogSink.open(orders)) {
+      new LogWorker(orders, signals, ledger, sink).run();
+      System.out.println(LOGGED + StagingSummary.of(orders.file()));
+    }
+    System.out.println(DONE);
+  }
+
+  private void run() throws InterruptedException {
+    System.out.println(READY);
+    for (int round = 0; round < orders.rounds(); round++) {
+      signals.awaitGo();
+      System.out.println(ROUND + round + " " + System.nanoTime());
+      runRound(round);
+    }
+    System.out.println(SWALLOWED + swallowed.get() + " of " + interrupts.get());
+  }
+
+  private void runRound(int round) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < orders.threads(); i++) {
+      int thread = i;
+      threads.add(start(() -> logLines(thread, round)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("a logging thread failed", failure.get());
+    }
+  }
+
+  private void logLines(int thread, int round) {
+    InterruptedLogging interrupted = InterruptedLogging.of(orders.interrupts());
+    try (interrupted) {
+      int first = round * linesOfRound;
+      for (int i = 0; i < linesOfRound && !signals.stopped(); i++) {
+        logLine(thread, first + i, interrupted);
+      }
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+    interrupts.addAndGet(interrupted.sent());
+    swallowed.addAndGet(interrupted.swallowed());
+  }
+
+  private void logLine(int thread, int sequence, InterruptedLogging interrupted) {
+    LineId id = new LineId(orders.run(), orders.jvm(), thread, sequence);
+    byte[] line = LineFormat.line(id, sizes[sequence % sizes.length]);
+    ledger.begin(thread, sequence);
+    while (!accepted(thread, line, interrupted)) {
+      ledger.refuse(thread);
+      if (signals.stopped()) {
+        return;
+      }
+      LockSupport.parkNanos(REFUSED_PAUSE_NANOS);
+    }
+    ledger.acknowledge(thread, sequence);
+    if (pauseNanos > 0) {
+      LockSupport.parkNanos(pauseNanos);
+    }
+  }
+
+  private boolean accepted(int thread, byte[] line, InterruptedLogging interrupted) {
+    interrupted.beforeCall();
+    boolean accepted = sink.log(thread, line);
+    interrupted.afterCall();
+    return accepted;
+  }
+
+  private Thread start(Runnable task) {
+    if (orders.threadKind() == ThreadKind.PLATFORM) {
+      Thread thread = new Thread(task);
+      thread.start();
+      return thread;
+    }
+    try {
+      // Of JDK 21; the tests are compiled for 17.
+      return (Thread)
+          Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("no virtual threads here", e);
+    }
+  }
+}

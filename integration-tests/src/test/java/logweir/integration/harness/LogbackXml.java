@@ -1,0 +1,55 @@
+package logweir.integration.harness;
+
+import java.nio.file.Path;
+
+/** Logback configurations in which one or more appenders write one file. */
+public final class LogbackXml {
+  private LogbackXml() {}
+
+  /** The logger whose events go to that appender. */
+  public static String loggerName(int appender) {
+    return "to" + appender;
+  }
+
+  /** Appenders as a worker's orders name them; each has a logger of its own. */
+  public static String of(WorkerOrders orders) {
+    StringBuilder xml = new StringBuilder("<configuration>\n");
+    for (int appender = 0; appender < orders.appenders(); appender++) {
+      xml.append(
+          """
+            <appender name="A%1$d" class="logweir.logback.MmapSharedAppender">
+              <file>%2$s</file>
+              <chunkSize>%3$d</chunkSize>
+              <maxChunks>%4$d</maxChunks>
+              <publishInterval>%5$d milliseconds</publishInterval>
+              <encoder><pattern>%%msg%%n</pattern></encoder>
+            </appender>
+            <logger name="%6$s" level="INFO" additivity="false">
+              <appender-ref ref="A%1$d"/>
+            </logger>
+          """
+              .formatted(
+                  appender,
+                  orders.file(),
+                  orders.chunkBytes(),
+                  orders.maxChunks(),
+                  orders.publishMillis(),
+                  loggerName(appender)));
+    }
+    return xml.append("</configuration>\n").toString();
+  }
+
+  /** One appender with nothing set but the file, at the root logger. */
+  public static String withDefaults(Path file) {
+    return """
+        <configuration>
+          <appender name="LOG" class="logweir.logback.MmapSharedAppender">
+            <file>%s</file>
+            <encoder><pattern>%%msg%%n</pattern></encoder>
+          </appender>
+          <root level="INFO"><appender-ref ref="LOG"/></root>
+        </configuration>
+        """
+        .formatted(file);
+  }
+}

@@ -1,0 +1,37 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** A temporary directory that goes away with everything in it. */
+public final class ScratchDirectory implements AutoCloseable {
+  private final Path path;
+
+  private ScratchDirectory(Path path) {
+    this.path = path;
+  }
+
+  public static ScratchDirectory create(String prefix) {
+    try {
+      return new ScratchDirectory(Files.createTempDirectory(prefix));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (var content = Files.walk(path)) {
+      for (Path each : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}

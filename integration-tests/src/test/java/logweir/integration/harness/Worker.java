@@ -1,0 +1,82 @@
+package logweir.integration.harness;
+
+import java.util.List;
+
+/** A running {@link LogWorker}: its JVM, its orders and its ledger. */
+public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger) {
+  /** Waits until it has opened the log. */
+  public Worker awaitReady() {
+    jvm.awaitPrinted(LogWorker.READY);
+    return this;
+  }
+
+  /** Tells it to log the lines of the next round. */
+  public Worker go() {
+    jvm.say(Signals.GO);
+    return this;
+  }
+
+  /** Tells it to stop after the lines that it is logging. */
+  public Worker stop() {
+    jvm.say(Signals.STOP);
+    return this;
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  public void kill() {
+    jvm.kill();
+  }
+
+  void sendKill() {
+    jvm.sendKill();
+  }
+
+  /** How many lines are acknowledged to it. */
+  public long acknowledged() {
+    return ledger.acknowledged();
+  }
+
+  /** Waits until that many lines are acknowledged to it. */
+  public Worker awaitAcknowledged(long lines) {
+    jvm.await(
+        lines + " lines of " + jvm.name(),
+        () -> {
+          if (!jvm.isAlive()) {
+            throw new AssertionError(jvm + " ended before");
+          }
+          return ledger.acknowledged() >= lines;
+        });
+    return this;
+  }
+
+  /** When a round began, as {@link System#nanoTime} of this host. */
+  public long awaitRoundStart(int round) {
+    return Long.parseLong(jvm.awaitPrinted(LogWorker.ROUND + round + " "));
+  }
+
+  /** Waits for its end, and fails if it went wrong in any way that the file does not show. */
+  public Worker awaitDone() {
+    jvm.awaitSuccess();
+    jvm.awaitPrinted(LogWorker.DONE);
+    if (ledger.refused() != 0) {
+      throw new AssertionError(ledger.refused() + " calls were refused by " + jvm);
+    }
+    if (!jvm.awaitPrinted(LogWorker.SWALLOWED).startsWith("0 of ")) {
+      throw new AssertionError("interrupts were swallowed in " + jvm);
+    }
+    if (!complaints().isEmpty()) {
+      throw new AssertionError(complaints().get(0) + ", and perhaps more, of " + jvm);
+    }
+    return this;
+  }
+
+  /** What it said about the lines that it logged. */
+  public String summary() {
+    return jvm.name() + ": " + jvm.printed(LogWorker.LOGGED).orElse("did not end by itself");
+  }
+
+  /** What the product complained about in this JVM. */
+  public List<String> complaints() {
+    return jvm.allPrinted(LogSink.COMPLAINT);
+  }
+}

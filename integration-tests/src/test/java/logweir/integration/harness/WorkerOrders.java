@@ -1,0 +1,216 @@
+package logweir.integration.harness;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a {@link LogWorker} has to do. Immutable; start from {@link #logTo} and change what you
+ * need. Travels to the worker as {@code key=value} arguments.
+ */
+public final class WorkerOrders {
+  /** No end: the worker logs until it is told to stop, or killed. */
+  public static final int UNTIL_STOPPED = Integer.MAX_VALUE;
+
+  private final Map<String, String> values;
+
+  private WorkerOrders(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** How lines get into the log. */
+  public enum Way {
+    ENGINE,
+    LOGBACK
+  }
+
+  /** What kind of threads logs. */
+  public enum ThreadKind {
+    PLATFORM,
+    VIRTUAL
+  }
+
+  /** Whether and when the logging threads are interrupted. */
+  public enum Interrupts {
+    NONE,
+    BEFORE_EACH_CALL,
+    AT_RANDOM
+  }
+
+  /** One thread, lines of 128 bytes, the default geometry, published every millisecond. */
+  public static WorkerOrders logTo(Path file) {
+    return new WorkerOrders(Map.of("file", file.toString()));
+  }
+
+  /** Reads what {@link #toArguments} wrote. */
+  public static WorkerOrders parse(List<String> arguments) {
+    return new WorkerOrders(
+        arguments.stream()
+            .collect(
+                Collectors.toMap(
+                    argument -> argument.substring(0, argument.indexOf('=')),
+                    argument -> argument.substring(argument.indexOf('=') + 1))));
+  }
+
+  /** The arguments of a worker's main method. */
+  public List<String> toArguments() {
+    return values.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .sorted()
+        .toList();
+  }
+
+  /** The id that its lines carry; no two workers of a run may share one. */
+  public WorkerOrders asJvm(int jvm) {
+    return with("jvm", jvm);
+  }
+
+  public WorkerOrders through(Way way) {
+    return with("way", way);
+  }
+
+  public WorkerOrders threads(int threads) {
+    return with("threads", threads);
+  }
+
+  public WorkerOrders threadKind(ThreadKind kind) {
+    return with("threadKind", kind);
+  }
+
+  /** Lines of each thread in each round. */
+  public WorkerOrders lines(int lines) {
+    return with("lines", lines);
+  }
+
+  /** How many times the worker awaits a "go" and logs its lines. */
+  public WorkerOrders rounds(int rounds) {
+    return with("rounds", rounds);
+  }
+
+  /** Lengths of the lines, taken in turn. */
+  public WorkerOrders sizes(int... sizes) {
+    return with(
+        "sizes", Arrays.stream(sizes).mapToObj(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  public WorkerOrders geometry(int chunkBytes, int maxChunks) {
+    return with("chunkBytes", chunkBytes).with("maxChunks", maxChunks);
+  }
+
+  public WorkerOrders publishMillis(int millis) {
+    return with("publishMillis", millis);
+  }
+
+  public WorkerOrders interrupts(Interrupts interrupts) {
+    return with("interrupts", interrupts);
+  }
+
+  /** How many appenders of one context write the file; threads take turns. */
+  public WorkerOrders appenders(int appenders) {
+    return with("appenders", appenders);
+  }
+
+  /** How long each thread pauses after each line, so that others get to run. */
+  public WorkerOrders pauseMicros(int micros) {
+    return with("pauseMicros", micros);
+  }
+
+  public WorkerOrders heapMegabytes(int megabytes) {
+    return with("heapMegabytes", megabytes);
+  }
+
+  WorkerOrders ledger(Path ledger) {
+    return with("ledger", ledger);
+  }
+
+  public Path file() {
+    return Path.of(values.get("file"));
+  }
+
+  public int run() {
+    return number("run", 0);
+  }
+
+  public int jvm() {
+    return number("jvm", 0);
+  }
+
+  public Way way() {
+    return Way.valueOf(values.getOrDefault("way", Way.ENGINE.name()));
+  }
+
+  public int threads() {
+    return number("threads", 1);
+  }
+
+  public ThreadKind threadKind() {
+    return ThreadKind.valueOf(values.getOrDefault("threadKind", ThreadKind.PLATFORM.name()));
+  }
+
+  public int lines() {
+    return number("lines", 1);
+  }
+
+  public int rounds() {
+    return number("rounds", 1);
+  }
+
+  /** The lengths of the lines, in turn. */
+  public int[] sizes() {
+    return Arrays.stream(values.getOrDefault("sizes", "128").split(",", -1))
+        .mapToInt(Integer::parseInt)
+        .toArray();
+  }
+
+  public int chunkBytes() {
+    return number("chunkBytes", 1 << 20);
+  }
+
+  public int maxChunks() {
+    return number("maxChunks", 16);
+  }
+
+  public int publishMillis() {
+    return number("publishMillis", 1);
+  }
+
+  public Interrupts interrupts() {
+    return Interrupts.valueOf(values.getOrDefault("interrupts", Interrupts.NONE.name()));
+  }
+
+  public int appenders() {
+    return number("appenders", 1);
+  }
+
+  int pauseMicros() {
+    return number("pauseMicros", 0);
+  }
+
+  int heapMegabytes() {
+    return number("heapMegabytes", 128);
+  }
+
+  /** The file of the worker's {@link Ledger}. */
+  public Path ledger() {
+    return Path.of(values.get("ledger"));
+  }
+
+  private int number(String key, int byDefault) {
+    String value = values.get(key);
+    return value == null ? byDefault : Integer.parseInt(value);
+  }
+
+  private WorkerOrders with(String key, Object value) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.put(key, value.toString());
+    return new WorkerOrders(changed);
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", toArguments());
+  }
+}

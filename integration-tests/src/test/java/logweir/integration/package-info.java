@@ -1,0 +1,2 @@
+/** Tests in which real JVMs share one log file, and programs that measure such JVMs. */
+package logweir.integration;
