@@ -17,7 +17,7 @@ import logweir.layout.Slot;
  * keep the cursor moving, that JVM publishes, ours included.
  */
 final class PublisherThread {
-  private static final long LOOK_NANOS = 200_000_000;
+  private static final long LOOK_NANOS = 1_000_000_000;
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final long FAILURE_PAUSE_NANOS = 100_000_000;
   private static final int ROUNDS_BEFORE_REST = 64;

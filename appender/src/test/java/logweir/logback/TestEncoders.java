@@ -98,6 +98,7 @@ final class TestEncoders {
     }
 
     /** Overrides the method of the interface where that has it. */
+    @SuppressWarnings("MissingOverride") // Logback 1.5 has no such method
     public boolean isStateful() {
       return true;
     }

@@ -182,7 +182,7 @@ public final class ForkedJvm implements AutoCloseable {
   private void signal(String signal) {
     try {
       Process kill =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).inheritIO().start();
+          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).inheritIO().start();
       if (kill.waitFor() != 0) {
         throw new IllegalStateException("kill -" + signal + " failed for " + this);
       }

@@ -8,15 +8,15 @@ import java.util.zip.CRC32;
  * that a reader can tell a whole line from any piece or mixture of lines.
  *
  * <pre>
- *   long form, {@value #LONG_OVERHEAD} bytes and the payload; the checksum is of bytes 0 to 23 and the payload
+ *   long form, {@value #LONG_OVERHEAD} bytes and the payload
  *     =R:JJ:TTT:SSSSSS:LLLLLL:CCCCCCC:payload\n
- *   short form, always {@value #SHORT_LENGTH} bytes; the checksum is of bytes 0 to 7
+ *   short form, always {@value #SHORT_LENGTH} bytes
  *     +RJTSSSSCCCCCCC\n
  * </pre>
  *
- * R run, J JVM, T thread, S sequence, L length of the line with its line end, C CRC-32: numbers in
- * base 36 of fixed width. The payload is deterministic, printable, and free of the marks {@code =}
- * and {@code +} that lines start with.
+ * R run, J JVM, T thread, S sequence, L length of the line with its line end, C CRC-32 of all that
+ * stands before it and of the payload: numbers in base 36 of fixed width. The payload is
+ * deterministic, printable, and free of the marks {@code =} and {@code +} that lines start with.
  */
 public final class LineFormat {
   public static final int SHORT_LENGTH = 16;
