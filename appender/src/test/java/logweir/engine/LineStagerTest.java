@@ -268,8 +268,10 @@ class LineStagerTest {
     slow.copy().commit();
     publish();
     assertAllLanesFree();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> writer.stager.stage(new byte[1], 0, 10));
     writer.stager.settleOrphans();
-    assertAllLanesFree();
+    assertThat(lanesInUse()).hasSize(1);
   }
 
   private void publish() {
@@ -354,6 +356,20 @@ class LineStagerTest {
 
     assertThat(control.cursorVolatile()).isZero();
     assertThat(writer.slot.lane(0).wordVolatile()).isEqualTo(LaneWord.free(next));
+  }
+
+  /** As a thread that looked whether the writer is retired just before it was. */
+  @Test
+  void shouldTakeNoLaneButItsWritersOwn() throws Exception {
+    long next = WriterId.draw(0);
+    writer.slot.reset(LaneWord.free(next));
+
+    assertThat(writer.stage("late\n")).isEqualTo(LineStager.FULL);
+
+    assertThat(control.cursorVolatile()).isZero();
+    for (int index = 0; index < SlotDescriptor.LANES; index++) {
+      assertThat(writer.slot.lane(index).wordVolatile()).isEqualTo(LaneWord.free(next));
+    }
   }
 
   @Test
