@@ -53,6 +53,7 @@ final class Attachment {
     synchronized (AttachLock.turnOf(directory)) {
       AttachLock lock = AttachLock.acquire(directory, ATTACH_PATIENCE);
       try (lock) {
+        Failpoint.ATTACH_LOCKED.reach();
         ProcessIdentity self = ProcessIdentity.current();
         StagingFiles files = new StagingFiles(directory, log, config, self, clock);
         return join(files.openOrCreate(), directory, self, clock);
@@ -68,6 +69,7 @@ final class Attachment {
     long writerId = WriterId.draw(index);
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
     WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
+    Failpoint.WRITER_LOCKED.reach();
     Slot slot = control.slot(index);
     slot.reset(LaneWord.free(writerId));
     slot.identity(
@@ -77,7 +79,9 @@ final class Attachment {
         self.startTime(),
         System.currentTimeMillis());
     control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
+    Failpoint.SLOT_FILLED.reach();
     slot.writerIdVolatile(writerId);
+    Failpoint.SLOT_TAKEN.reach();
     return new Attachment(area, slot, lock);
   }
 
@@ -148,10 +152,12 @@ final class Attachment {
       // A thread is still copying. As long as it may, this writer must not look dead.
       throw new IOException("a thread is still in append: slot left to the end of the process");
     }
+    Failpoint.LANES_RETIRED.reach();
     publishUpTo(area.control().cursorVolatile(), publisher, deadlineNanos);
     synchronized (AttachLock.turnOf(area.directory())) {
       AttachLock attachLock = AttachLock.acquire(area.directory(), ATTACH_PATIENCE);
       try (attachLock) {
+        Failpoint.LEAVE_LOCKED.reach();
         leaveLocked(publisher, deadlineNanos);
       }
     }
@@ -193,10 +199,12 @@ final class Attachment {
     }
     if (last && !publisher.hasBacklog()) {
       publisher.appendFooter();
+      Failpoint.FOOTER_APPENDED.reach();
       StagingFiles.remove(area);
     } else {
       clear(area.control(), slot);
     }
+    Failpoint.SLOT_CLEARED.reach();
     area.ring().close();
     lock.close();
   }

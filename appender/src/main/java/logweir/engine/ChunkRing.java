@@ -113,13 +113,16 @@ final class ChunkRing implements Closeable {
     if (chunk >= oldest + geometry.maxChunks()) {
       return Install.FULL;
     }
+    Failpoint.GROW_LOCKED.reach();
     int physical = physicalInUse(oldest).nextClearBit(0);
     if (physical < control.physicalChunksVolatile()) {
       region(physical).zero();
     } else {
       grow(physical);
     }
+    Failpoint.CHUNK_READY.reach();
     control.chunkEntryRelease(chunk, ChunkEntry.of(chunk, physical));
+    Failpoint.CHUNK_INSTALLED.reach();
     return Install.READY;
   }
 
@@ -144,8 +147,10 @@ final class ChunkRing implements Closeable {
       // Counted down first: whoever finds the file longer than the count writes it anew.
       control.physicalChunksVolatile(needed);
     }
+    Failpoint.TRIM_COUNTED.reach();
     long bytes = (long) needed * geometry.chunkBytes();
     Interrupts.shielded(() -> openChannel().truncate(bytes));
+    Failpoint.TRIM_CUT.reach();
   }
 
   @Override
@@ -186,6 +191,7 @@ final class ChunkRing implements Closeable {
           }
           return null;
         });
+    Failpoint.CHUNK_WRITTEN.reach();
     control.physicalChunksVolatile(physical + 1);
   }
 

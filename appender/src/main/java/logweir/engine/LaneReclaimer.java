@@ -79,6 +79,7 @@ final class LaneReclaimer {
       throws IOException {
     if (LaneWord.state(use.word()) == LaneWord.CLAIMED) {
       use.lane().wordRelease(LaneWord.abandoned(use.start()));
+      Failpoint.LANE_SETTLED.reach();
       return true;
     }
     if (use.start() < control.publishedVolatile() || use.start() == control.cursorVolatile()) {
@@ -94,8 +95,10 @@ final class LaneReclaimer {
       free(use);
     } else {
       use.lane().length(end - use.start());
+      Failpoint.EXTENT_STORED.reach();
       use.lane().wordRelease(LaneWord.abandoned(use.start()));
     }
+    Failpoint.LANE_SETTLED.reach();
     return true;
   }
 

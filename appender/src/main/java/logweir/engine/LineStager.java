@@ -98,15 +98,19 @@ final class LineStager {
     long start = FULL;
     try {
       Lane lane = slot.lane(index);
+      Failpoint.LANE_TAKEN.reach();
       start = reserve(lane, cursor, length);
       if (start < 0) {
         lane.wordRelease(freeWord);
         return start;
       }
       lane.wordRelease(LaneWord.claimed(start));
+      Failpoint.CLAIMED.reach();
       copy(start, source, offset, length);
       lane.countLine(length);
+      Failpoint.COPIED.reach();
       lane.wordRelease(freeWord);
+      Failpoint.COMMITTED.reach();
       return start + length;
     } catch (Throwable t) {
       orphanStart[index] = start;
@@ -130,6 +134,9 @@ final class LineStager {
         return NOT_INSTALLED;
       }
       if (control.compareAndSetCursor(cursor, end)) {
+        if (Failpoint.ARMED) {
+          Failpoint.RESERVED.reach();
+        }
         return cursor;
       }
       cursor = control.cursorVolatile();
@@ -167,6 +174,9 @@ final class LineStager {
       int piece = (int) Math.min(length - copied, window.end() - start - copied);
       window.region().putBytes(window.indexOf(start + copied), source, offset + copied, piece);
       copied += piece;
+      if (copied < length) {
+        Failpoint.HALF_COPIED.reach();
+      }
     }
   }
 

@@ -121,6 +121,10 @@ final class OwnerLock {
       return false;
     }
     askAtNanos = now + PATIENCE_NANOS;
-    return liveness.isDead(owner) && word.takeOver(owner, writerId);
+    if (!liveness.isDead(owner) || !word.takeOver(owner, writerId)) {
+      return false;
+    }
+    Failpoint.TAKEN_OVER.reach();
+    return true;
   }
 }

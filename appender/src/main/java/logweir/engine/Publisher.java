@@ -140,9 +140,11 @@ final class Publisher {
             return Outcome.BLOCKED;
           }
           spill.store(source, offset, length);
+          Failpoint.SPILL_STORED.reach();
           long size = log.startWith(config.header(), log.follow());
           FileId file = log.id();
           control.intentRelease(IntentState.SPILLING, 0, length, file.device(), file.inode(), size);
+          Failpoint.SPILL_RECORDED.reach();
           try {
             Interrupts.shielded(this::finishSpilled);
           } catch (IOException e) {
@@ -179,6 +181,7 @@ final class Publisher {
       // Put down before the cursor is read: what it stands for is then seen.
       control.urgentVolatile(false);
     }
+    Failpoint.PUBLISH_LOCKED.reach();
     finishInterruptedBatch();
     LaneScan scan = LaneScan.of(control);
     if (isBlockedForLong(scan) && reclaimer.reclaim(scan) == LaneReclaimer.Result.RECLAIMED) {
@@ -198,9 +201,13 @@ final class Publisher {
     Batch batch = Batch.staged(ring, from, to, scan.abandoned());
     long size = log.startWith(config.header(), log.follow());
     FileId file = log.id();
+    Failpoint.SCANNED.reach();
     control.intentRelease(IntentState.WRITING, from, to, file.device(), file.inode(), size);
+    Failpoint.INTENT_RECORDED.reach();
     append(batch);
+    Failpoint.APPENDED.reach();
     control.intentStateRelease(IntentState.WRITTEN);
+    Failpoint.INTENT_WRITTEN.reach();
     finish(to, scan.abandoned());
   }
 
@@ -222,12 +229,15 @@ final class Publisher {
 
   private void finish(long to, List<LaneScan.Use> abandoned) {
     control.publishedRelease(to);
+    Failpoint.PUBLISHED.reach();
     for (LaneScan.Use use : abandoned) {
       if (use.start() + use.lane().length() <= to) {
         use.lane().wordRelease(LaneWord.free(use.writerId()));
       }
     }
+    Failpoint.LANES_FREED.reach();
     control.intentStateRelease(IntentState.NONE);
+    Failpoint.INTENT_CLEARED.reach();
   }
 
   /** What a dead publisher, or a failed write of a living one, has left half done. */
@@ -243,7 +253,9 @@ final class Publisher {
       if (state == IntentState.WRITING) {
         Batch batch = Batch.staged(ring, control.intentFrom(), control.intentTo(), abandoned);
         recovery.skipLanded(batch);
+        Failpoint.LANDED_COUNTED.reach();
         append(batch);
+        Failpoint.APPENDED.reach();
         control.intentStateRelease(IntentState.WRITTEN);
       }
       finish(control.intentTo(), abandoned);
@@ -259,6 +271,7 @@ final class Publisher {
       Batch line = Batch.of(spill.read(control.intentTo()));
       recovery.skipLanded(line);
       append(line);
+      Failpoint.SPILL_APPENDED.reach();
       control.intentStateRelease(IntentState.NONE);
     }
     spill.clear();

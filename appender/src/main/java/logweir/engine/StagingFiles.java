@@ -67,6 +67,7 @@ final class StagingFiles {
       setAside(e);
     }
     removeAll();
+    Failpoint.FILES_REMOVED.reach();
     return create();
   }
 
@@ -77,6 +78,7 @@ final class StagingFiles {
     try {
       if (StagingArea.open(directory).control().areaId() == areaId) {
         Files.delete(directory.control());
+        Failpoint.CONTROL_REMOVED.reach();
       }
     } catch (NoSuchFileException | UnusableControlException e) {
       // Somebody else's doing, and not ours to remove.
@@ -103,6 +105,7 @@ final class StagingFiles {
     Geometry geometry = config.geometry();
     long areaId = ProcessIdentity.randomNonZero();
     directory.open(directory.chunks(areaId), StandardOpenOption.WRITE).close();
+    Failpoint.CHUNKS_CREATED.reach();
     try (FileChannel file =
         directory.open(directory.newControl(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Written, not truncated to size: a full disk must not become a fault in the application.
@@ -119,7 +122,9 @@ final class StagingFiles {
               System.currentTimeMillis(),
               areaId)
           .write(region);
+      Failpoint.CONTROL_WRITTEN.reach();
       Files.move(directory.newControl(), directory.control(), StandardCopyOption.ATOMIC_MOVE);
+      Failpoint.CONTROL_NAMED.reach();
       return new Control(region, geometry);
     }
   }
