@@ -198,6 +198,14 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
     settings.publishInterval(Long.toString(interval.getMilliseconds()));
   }
 
+  /**
+   * How long a call waits for room in the staging area while nothing moves: up to an hour. Then the
+   * line goes past the staging area, or, if the disk refuses it, is dropped and counted.
+   */
+  public void setMaxBlockTime(Duration time) {
+    settings.maxBlockTime(Long.toString(time.getMilliseconds()));
+  }
+
   // Joran prefers an adder to a setter of the same property. With these, text that is no size, no
   // number or no time comes here and is refused; given to a setter, Joran would only warn of it and
   // start the appender with the default.
@@ -215,6 +223,11 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
   /** {@link #setPublishInterval} as text, such as {@code 5 milliseconds}. */
   public void addPublishInterval(String interval) {
     settings.publishInterval(interval);
+  }
+
+  /** {@link #setMaxBlockTime} as text, such as {@code 500 milliseconds}. */
+  public void addMaxBlockTime(String time) {
+    settings.maxBlockTime(time);
   }
 
   // What a FileAppender's configuration may have besides.

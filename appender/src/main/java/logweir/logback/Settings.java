@@ -24,6 +24,7 @@ final class Settings {
   private String chunkSize = "1MB";
   private String maxChunks = "16";
   private String publishInterval = "1 millisecond";
+  private String maxBlockTime = "1 second";
   private String stateDirectory = "";
   private String filePermissions = "";
   private int errors;
@@ -63,6 +64,10 @@ final class Settings {
     publishInterval = textOr(publishInterval, text);
   }
 
+  void maxBlockTime(String text) {
+    maxBlockTime = textOr(maxBlockTime, text);
+  }
+
   void stateDirectory(String text) {
     stateDirectory = textOr("", text);
   }
@@ -87,6 +92,12 @@ final class Settings {
             publishInterval,
             Settings::toInterval,
             "0 to 1 minute, such as 5 milliseconds");
+    java.time.Duration blockTime =
+        parse(
+            "maxBlockTime",
+            maxBlockTime,
+            Settings::toBlockTime,
+            "0 to 1 hour, such as 500 milliseconds");
     Optional<Path> directory =
         parse("stateDirectory", stateDirectory, Settings::toDirectory, "the path of a directory");
     Optional<Set<PosixFilePermission>> permissions =
@@ -101,7 +112,8 @@ final class Settings {
     SharedLogConfig config =
         SharedLogConfig.defaults()
             .withGeometry(roundedUp(bytes), chunks)
-            .withPublishInterval(interval);
+            .withPublishInterval(interval)
+            .withMaxBlockTime(blockTime);
     config = directory.map(config::withStateDirectory).orElse(config);
     config = permissions.map(config::withFilePermissions).orElse(config);
     return Optional.of(new Checked(path, config));
@@ -153,6 +165,12 @@ final class Settings {
     var interval = java.time.Duration.ofMillis(Duration.valueOf(text).getMilliseconds());
     SharedLogConfig.defaults().withPublishInterval(interval);
     return interval;
+  }
+
+  private static java.time.Duration toBlockTime(String text) {
+    var time = java.time.Duration.ofMillis(Duration.valueOf(text).getMilliseconds());
+    SharedLogConfig.defaults().withMaxBlockTime(time);
+    return time;
   }
 
   private static Optional<Path> toDirectory(String text) {

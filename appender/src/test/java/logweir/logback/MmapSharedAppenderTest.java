@@ -212,6 +212,7 @@ class MmapSharedAppenderTest {
     appender.setChunkSize(FileSize.valueOf("8KB"));
     appender.setMaxChunks(4);
     appender.setPublishInterval(Duration.buildByMilliseconds(0));
+    appender.setMaxBlockTime(Duration.buildByMilliseconds(500));
     appender.setStateDirectory(directory.resolve("state").toString());
     appender.setEncoder(encoder);
 
