@@ -21,12 +21,18 @@ final class EngineSink implements LogSink {
   }
 
   static EngineSink open(WorkerOrders orders) throws IOException {
+    Duration maxBlockTime =
+        orders.maxBlockMillis().stream()
+            .mapToObj(Duration::ofMillis)
+            .findFirst()
+            .orElse(MAX_BLOCK_TIME);
     SharedLogConfig config =
         SharedLogConfig.defaults()
             .withGeometry(orders.chunkBytes(), orders.maxChunks())
             .withPublishInterval(Duration.ofMillis(orders.publishMillis()))
-            .withMaxBlockTime(MAX_BLOCK_TIME)
+            .withMaxBlockTime(maxBlockTime)
             .withListener(new Complaints());
+    config = orders.stateDirectory().map(config::withStateDirectory).orElse(config);
     return new EngineSink(SharedLog.open(orders.file(), config));
   }
 

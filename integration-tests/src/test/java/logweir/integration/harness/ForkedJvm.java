@@ -36,7 +36,17 @@ public final class ForkedJvm implements AutoCloseable {
   /** Starts a JVM. */
   public static ForkedJvm start(
       String name, Class<?> main, List<String> jvmOptions, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return start(name, List.of(), main, jvmOptions, arguments);
+  }
+
+  /** Starts a JVM through another program, which must become the JVM: {@code setpriv}, say. */
+  public static ForkedJvm start(
+      String name,
+      List<String> prefix,
+      Class<?> main,
+      List<String> jvmOptions,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(prefix);
     command.add(TestJava.executable());
     command.add("-XX:+UseSerialGC");
     command.addAll(jvmOptions);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import logweir.engine.FailpointStop;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -37,13 +38,19 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
   /** Starts a worker, which then opens the log and waits for its "go". */
   public Worker start(WorkerOrders orders) {
     Ledger ledger = newLedger(orders);
+    List<String> options = new ArrayList<>(List.of("-Xmx" + orders.heapMegabytes() + "m"));
+    options.addAll(orders.jvmOptions());
+    Path points = ledgers.resolve("failpoints" + orders.jvm());
+    orders.failpoint().ifPresent(spec -> options.addAll(FailpointStop.options(spec, points)));
     ForkedJvm jvm =
-        fork(
-            "worker " + orders.jvm(),
-            LogWorker.class,
-            List.of("-Xmx" + orders.heapMegabytes() + "m"),
-            orders.ledger(ledgerPath(orders)).toArguments());
-    return new Worker(jvm, orders, ledger);
+        track(
+            ForkedJvm.start(
+                "worker " + orders.jvm(),
+                orders.prefix(),
+                LogWorker.class,
+                options,
+                orders.ledger(ledgerPath(orders)).toArguments()));
+    return new Worker(jvm, orders, ledger, points);
   }
 
   /** Starts workers, one after the other, without waiting for any. */

@@ -1,6 +1,7 @@
 package logweir.integration.harness;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Logback configurations in which one or more appenders write one file. */
 public final class LogbackXml {
@@ -13,6 +14,11 @@ public final class LogbackXml {
 
   /** Appenders as a worker's orders name them; each has a logger of its own. */
   public static String of(WorkerOrders orders) {
+    String settings =
+        setting(
+                "maxBlockTime",
+                orders.maxBlockMillis().stream().mapToObj(n -> n + " milliseconds").findFirst())
+            + setting("stateDirectory", orders.stateDirectory().map(Path::toString));
     StringBuilder xml = new StringBuilder("<configuration>\n");
     for (int appender = 0; appender < orders.appenders(); appender++) {
       xml.append(
@@ -21,7 +27,7 @@ public final class LogbackXml {
               <file>%2$s</file>
               <chunkSize>%3$d</chunkSize>
               <maxChunks>%4$d</maxChunks>
-              <publishInterval>%5$d milliseconds</publishInterval>
+              <publishInterval>%5$d milliseconds</publishInterval>%7$s
               <encoder><pattern>%%msg%%n</pattern></encoder>
             </appender>
             <logger name="%6$s" level="INFO" additivity="false">
@@ -34,9 +40,14 @@ public final class LogbackXml {
                   orders.chunkBytes(),
                   orders.maxChunks(),
                   orders.publishMillis(),
-                  loggerName(appender)));
+                  loggerName(appender),
+                  settings));
     }
     return xml.append("</configuration>\n").toString();
+  }
+
+  private static String setting(String name, Optional<String> value) {
+    return value.map(text -> "<" + name + ">" + text + "</" + name + ">").orElse("");
   }
 
   /** One appender with nothing set but the file, at the root logger. */

@@ -1,9 +1,14 @@
 package logweir.integration.harness;
 
+import java.nio.file.Path;
 import java.util.List;
+import logweir.engine.FailpointStop;
 
-/** A running {@link LogWorker}: its JVM, its orders and its ledger. */
-public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger) {
+/**
+ * A running {@link LogWorker}: its JVM, its orders, its ledger, and where it tells of its
+ * failpoints.
+ */
+public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path failpoints) {
   /** Waits until it has opened the log. */
   public Worker awaitReady() {
     jvm.awaitPrinted(LogWorker.READY);
@@ -19,6 +24,25 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger) {
   /** Tells it to stop after the lines that it is logging. */
   public Worker stop() {
     jvm.say(Signals.STOP);
+    return this;
+  }
+
+  /** Waits until a thread of it waits at that failpoint, or has thrown there. */
+  public Worker awaitAt(String failpoint) {
+    jvm.await(
+        failpoint + " of " + jvm.name(),
+        () -> {
+          if (!jvm.isAlive()) {
+            throw new AssertionError(jvm + " ended before " + failpoint);
+          }
+          return FailpointStop.isReached(failpoints, failpoint);
+        });
+    return this;
+  }
+
+  /** Lets the thread at that failpoint go on. */
+  public Worker goOnFrom(String failpoint) {
+    FailpointStop.release(failpoints, failpoint);
     return this;
   }
 
@@ -56,8 +80,7 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger) {
 
   /** Waits for its end, and fails if it went wrong in any way that the file does not show. */
   public Worker awaitDone() {
-    jvm.awaitSuccess();
-    jvm.awaitPrinted(LogWorker.DONE);
+    awaitEnded();
     if (ledger.refused() != 0) {
       throw new AssertionError(ledger.refused() + " calls were refused by " + jvm);
     }
@@ -67,6 +90,13 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger) {
     if (!complaints().isEmpty()) {
       throw new AssertionError(complaints().get(0) + ", and perhaps more, of " + jvm);
     }
+    return this;
+  }
+
+  /** Waits for its end, which may come after complaints and refused calls. */
+  public Worker awaitEnded() {
+    jvm.awaitSuccess();
+    jvm.awaitPrinted(LogWorker.DONE);
     return this;
   }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -118,6 +120,35 @@ public final class WorkerOrders {
     return with("pauseMicros", micros);
   }
 
+  /** How long a call may wait while nothing moves; otherwise so long that no test comes near it. */
+  public WorkerOrders maxBlockMillis(int millis) {
+    return with("maxBlockMillis", millis);
+  }
+
+  /** Where the staging area stands, if not beside the log. */
+  public WorkerOrders stateDirectory(Path directory) {
+    return with("stateDirectory", directory);
+  }
+
+  /** What the worker's JVM is started through, such as {@code setpriv --reuid 1000}; no spaces. */
+  public WorkerOrders prefix(String... command) {
+    return with("prefix", String.join(" ", command));
+  }
+
+  /** Further options of the worker's JVM. */
+  public WorkerOrders jvmOptions(String... options) {
+    return with("jvmOptions", String.join(" ", options));
+  }
+
+  /**
+   * Where a thread of the worker is to wait until it is told to go on: the name of a failpoint, and
+   * how often it is passed before, as {@code RESERVED} or {@code RESERVED#100}; or what is to be
+   * thrown there, as {@code CLAIMED#5=java.lang.OutOfMemoryError}. Several, separated by commas.
+   */
+  public WorkerOrders failpoint(String points) {
+    return with("failpoint", points);
+  }
+
   public WorkerOrders heapMegabytes(int megabytes) {
     return with("heapMegabytes", megabytes);
   }
@@ -189,6 +220,28 @@ public final class WorkerOrders {
     return number("pauseMicros", 0);
   }
 
+  /** Empty: as the way into the log has it by default. */
+  OptionalInt maxBlockMillis() {
+    int millis = number("maxBlockMillis", -1);
+    return millis < 0 ? OptionalInt.empty() : OptionalInt.of(millis);
+  }
+
+  Optional<Path> stateDirectory() {
+    return Optional.ofNullable(values.get("stateDirectory")).map(Path::of);
+  }
+
+  List<String> prefix() {
+    return words("prefix");
+  }
+
+  List<String> jvmOptions() {
+    return words("jvmOptions");
+  }
+
+  Optional<String> failpoint() {
+    return Optional.ofNullable(values.get("failpoint"));
+  }
+
   int heapMegabytes() {
     return number("heapMegabytes", 128);
   }
@@ -196,6 +249,11 @@ public final class WorkerOrders {
   /** The file of the worker's {@link Ledger}. */
   public Path ledger() {
     return Path.of(values.get("ledger"));
+  }
+
+  private List<String> words(String key) {
+    String joined = values.getOrDefault(key, "");
+    return joined.isEmpty() ? List.of() : List.of(joined.split(" ", -1));
   }
 
   private int number(String key, int byDefault) {
