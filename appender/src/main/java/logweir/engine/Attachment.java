@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
@@ -116,14 +117,26 @@ final class Attachment {
       throws IOException {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
-      long writerId = slot.writerIdVolatile();
-      if (writerId != 0 && slot.rests() && liveness.isDead(writerId)) {
+      if (isLeftForGood(slot, liveness::isDead)) {
+        long writerId = slot.writerIdVolatile();
         WriterName name = new WriterName(writerId, slot.jvmId());
         control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
         clear(control, slot);
         Files.deleteIfExists(directory.writerLock(name));
       }
     }
+  }
+
+  /**
+   * Whether a slot's writer is dead and has left nothing in its lanes.
+   *
+   * <p>Life is asked for before the lanes are read: a dead writer's lanes change no more, but for
+   * what a publisher settles. A living one's that are all free may be in use by the time it dies,
+   * and a slot without a writer is not scanned: what it had reserved would be published uncopied.
+   */
+  static boolean isLeftForGood(Slot slot, LongPredicate isDead) {
+    long writerId = slot.writerIdVolatile();
+    return writerId != 0 && isDead.test(writerId) && slot.rests();
   }
 
   private static void clear(Control control, Slot slot) {

@@ -16,6 +16,7 @@ import logweir.layout.Control;
 import logweir.layout.Control.Total;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.LaneWord;
+import logweir.layout.Slot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,26 @@ class AttachmentTest {
     assertThatIOException()
         .isThrownBy(() -> attach())
         .withMessage("all slots are taken: slots=128");
+  }
+
+  @Test
+  void shouldKeepTheSlotOfAWriterThatDiesWithALaneInUseWhileItIsAskedFor() throws Exception {
+    Member member = attach();
+    Slot slot = member.attachment.slot();
+    long writerId = member.attachment.area().writerId();
+
+    boolean leftForGood =
+        Attachment.isLeftForGood(
+            slot,
+            id -> {
+              slot.lane(0).wordRelease(LaneWord.claimed(0));
+              return id == writerId;
+            });
+
+    assertThat(leftForGood).isFalse();
+    slot.lane(0).wordRelease(LaneWord.free(writerId));
+    assertThat(Attachment.isLeftForGood(slot, id -> id == writerId)).isTrue();
+    assertThat(Attachment.isLeftForGood(slot, id -> false)).isFalse();
   }
 
   @Test
