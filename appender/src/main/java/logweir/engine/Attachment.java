@@ -9,8 +9,10 @@ import java.util.function.LongSupplier;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
+import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 import logweir.layout.Slot;
+import logweir.layout.SlotDescriptor;
 
 /**
  * A writer's membership in a staging area: a slot, and the kernel lock that says that it lives.
@@ -117,8 +119,10 @@ final class Attachment {
       throws IOException {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
-      if (isLeftForGood(slot, liveness::isDead)) {
-        long writerId = slot.writerIdVolatile();
+      long writerId = slot.writerIdVolatile();
+      if (isLeftForGood(slot, liveness::isDead)
+          && !holdsALock(control, writerId)
+          && retire(slot, writerId)) {
         WriterName name = new WriterName(writerId, slot.jvmId());
         control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
         clear(control, slot);
@@ -139,6 +143,27 @@ final class Attachment {
     return writerId != 0 && isDead.test(writerId) && slot.rests();
   }
 
+  // It is about to be taken over, and its successor asks for its owner's slot.
+  private static boolean holdsALock(Control control, long writerId) {
+    return control.publisherLock().ownerVolatile() == writerId
+        || control.growLock().ownerVolatile() == writerId;
+  }
+
+  /**
+   * Takes all lanes of a writer away. Should it live after all, in another pid namespace, it finds
+   * no lane, and notices that the slot is not its own any more.
+   */
+  private static boolean retire(Slot slot, long writerId) {
+    boolean retired = true;
+    for (int index = 0; index < SlotDescriptor.LANES; index++) {
+      Lane lane = slot.lane(index);
+      retired &=
+          lane.compareAndSetWord(LaneWord.free(writerId), LaneWord.RETIRED)
+              || lane.wordVolatile() == LaneWord.RETIRED;
+    }
+    return retired;
+  }
+
   private static void clear(Control control, Slot slot) {
     control.addToTotal(Control.Total.DEPARTED_WRITERS, 1);
     control.addToTotal(Control.Total.DEPARTED_LINES, slot.lines());
@@ -146,6 +171,21 @@ final class Attachment {
     control.addToTotal(Control.Total.DEPARTED_DIRECT_LINES, slot.directLines());
     control.addToTotal(Control.Total.DEPARTED_DROPS, slot.drops());
     slot.writerIdVolatile(0);
+  }
+
+  /** Whether the slot is still this writer's; it is cleared only if the writer looks dead. */
+  boolean isInSlot() {
+    return slot.writerIdVolatile() == area.writerId();
+  }
+
+  /**
+   * Sees to it that the kernel lock is held, which any code of this process can lose by closing the
+   * lock file.
+   *
+   * @return false if it was lost
+   */
+  boolean keepLock() throws IOException {
+    return lock.keep();
   }
 
   /** Gives the slot back at once; for a writer that has not staged anything. */
@@ -161,6 +201,11 @@ final class Attachment {
    * the others, or to the next one who attaches.
    */
   void leave(LineStager stager, Publisher publisher, long deadlineNanos) throws IOException {
+    if (!isInSlot()) {
+      area.ring().close();
+      lock.close();
+      return;
+    }
     if (!retireLanes(stager, publisher, deadlineNanos)) {
       // A thread is still copying. As long as it may, this writer must not look dead.
       throw new IOException("a thread is still in append: slot left to the end of the process");

@@ -8,9 +8,12 @@ import logweir.layout.Slot;
 /**
  * Tells dead writers from living ones. Thread-safe; each question costs a few system calls.
  *
- * <p>A writer is dead if its id is still in its slot and nobody holds the kernel lock that goes
- * with it. In doubt it is alive: to wait for a dead one costs time, to bury a living one costs
- * lines.
+ * <p>A writer is dead if its id is still in its slot, nobody holds the kernel lock that goes with
+ * it, and no living process is seen under its pid. The last is a second opinion: code of the
+ * application that opens and closes the lock file makes the kernel drop the lock of a process that
+ * lives (its owner notices, and takes it again, see {@link WriterLock}). In another pid namespace
+ * the lock alone tells. In doubt a writer is alive: to wait for a dead one costs time, to bury a
+ * living one costs lines.
  */
 final class Liveness {
   private final Control control;
@@ -46,7 +49,7 @@ final class Liveness {
       return true;
     }
     Slot slot = control.slot(index);
-    if (slot.writerIdVolatile() != writerId) {
+    if (!isAttached(writerId)) {
       // A writer gives its locks back before its slot: one that still owns a lock was cleared away.
       return true;
     }
@@ -56,13 +59,18 @@ final class Liveness {
     return isUnlocked(writerId, slot) && slot.writerIdVolatile() == writerId;
   }
 
+  /** Whether a writer has its slot, or is a repairer, which needs none. */
+  boolean isAttached(long writerId) {
+    int index = WriterId.slot(writerId);
+    return index == WriterId.NO_SLOT || control.slot(index).writerIdVolatile() == writerId;
+  }
+
   /** Whether no attached process is stopped, so that whoever is waited for is merely slow. */
   boolean allSurelyRun() {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
-      boolean visible = slot.pidNamespace() == self.pidNamespace();
       if (slot.writerIdVolatile() != 0
-          && !(visible && ProcessIdentity.isSurelyRunning(slot.pid()))) {
+          && !(isVisible(slot) && ProcessIdentity.isSurelyRunning(slot.pid()))) {
         return false;
       }
     }
@@ -73,7 +81,7 @@ final class Liveness {
     try {
       WriterName name = new WriterName(writerId, slot.jvmId());
       return switch (Interrupts.shielded(() -> WriterLock.probe(directory, name, self))) {
-        case FREE -> true;
+        case FREE -> !isSeenAlive(slot);
         case HELD -> false;
         case MISSING -> processIsGone(slot);
       };
@@ -84,10 +92,20 @@ final class Liveness {
 
   // Somebody removed the lock file; the pid still tells, where it means the same to both.
   private boolean processIsGone(Slot slot) {
-    if (slot.startTime() <= 0 || slot.pidNamespace() != self.pidNamespace()) {
-      return false;
-    }
-    long startTime = ProcessIdentity.startTimeOf(slot.pid());
-    return startTime != ProcessIdentity.UNKNOWN && startTime != slot.startTime();
+    return slot.startTime() > 0
+        && isVisible(slot)
+        && ProcessIdentity.startTimeOf(slot.pid()) != ProcessIdentity.UNKNOWN
+        && !isSeenAlive(slot);
+  }
+
+  private boolean isSeenAlive(Slot slot) {
+    return slot.startTime() > 0
+        && isVisible(slot)
+        && ProcessIdentity.isAlive(slot.pid(), slot.startTime());
+  }
+
+  // Whether a pid means the same to that writer and to this process.
+  private boolean isVisible(Slot slot) {
+    return self.pidNamespace() != 0 && slot.pidNamespace() == self.pidNamespace();
   }
 }

@@ -73,8 +73,9 @@ final class OwnerLock {
     if (!word.tryTake(writerId) && !takeOverFromDead()) {
       return false;
     }
-    // A thread that was about to take the lock when its writer left must not keep it.
-    if (retired) {
+    // A thread that was about to take the lock when its writer left must not keep it; nor one whose
+    // slot was cleared, because its writer looked dead: others would take the lock over.
+    if (retired || !liveness.isAttached(writerId)) {
       release();
       return false;
     }

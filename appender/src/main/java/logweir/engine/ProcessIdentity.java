@@ -80,6 +80,20 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
     }
   }
 
+  /** Whether the process of that id, and no later one, is there and has not ended. */
+  static boolean isAlive(long pid, long startTime) {
+    try {
+      String[] stat = statOf(pid);
+      String state = stat[STATE_FIELD];
+      // A zombie has ended, and waits for its parent to take note.
+      return Long.parseLong(stat[START_TIME_FIELD]) == startTime
+          && !state.equals("Z")
+          && !state.equalsIgnoreCase("X");
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
   // The fields after the command's name, which stands in parentheses and may hold anything.
   private static String[] statOf(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -1,5 +1,6 @@
 package logweir.engine;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
@@ -29,6 +30,7 @@ final class PublisherThread {
   /** A batch of this size shows a load that is heavy enough for the interval to be doubled. */
   private static final long HEAVY_BATCH_BYTES = 8 * 1024;
 
+  private final Attachment attachment;
   private final Control control;
   private final Slot slot;
   private final long writerId;
@@ -41,6 +43,7 @@ final class PublisherThread {
   private final boolean onlyLooks;
   private final long intervalNanos;
   private final Thread thread;
+  private long lockSeenNanos;
   private volatile boolean resting;
   private volatile boolean stopping;
 
@@ -51,6 +54,7 @@ final class PublisherThread {
       SharedLogConfig config,
       String name,
       LongSupplier clock) {
+    this.attachment = attachment;
     this.control = attachment.area().control();
     this.slot = attachment.slot();
     this.writerId = attachment.area().writerId();
@@ -59,6 +63,7 @@ final class PublisherThread {
     this.publisherLock = attachment.area().publisherLock();
     this.growLock = attachment.area().growLock();
     this.clock = clock;
+    this.lockSeenNanos = clock.getAsLong();
     this.warning = new ThinnedWarning(config.listener(), clock);
     // With interval 0 the callers publish, and the thread is only the net under them.
     this.onlyLooks = config.publishInterval().isZero();
@@ -187,6 +192,25 @@ final class PublisherThread {
     stager.settleOrphans();
     publisherLock.releaseLeftOver();
     growLock.releaseLeftOver();
+    keepLock();
+  }
+
+  private void keepLock() {
+    long now = clock.getAsLong();
+    if (now - lockSeenNanos < LOOK_NANOS) {
+      return;
+    }
+    lockSeenNanos = now;
+    try {
+      if (!Interrupts.shielded(attachment::keepLock)) {
+        warning.warn(
+            "the writer's kernel lock was dropped, and is taken again; something in this JVM opens"
+                + " and closes files of the state directory",
+            null);
+      }
+    } catch (IOException e) {
+      warning.warn("the writer's kernel lock was dropped, and cannot be taken again", e);
+    }
   }
 
   private void pause(long nanos) {

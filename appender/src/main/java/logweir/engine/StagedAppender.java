@@ -141,7 +141,7 @@ final class StagedAppender {
       if (stager.isRetiring()) {
         return Result.LEFT;
       }
-      if (publisher.isLost()) {
+      if (publisher.isLost() || !attachment.isInSlot()) {
         return Result.LOST;
       }
       Attempt attempt = appendOnce(source, offset, length, before);

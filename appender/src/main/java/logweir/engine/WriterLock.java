@@ -18,6 +18,11 @@ import logweir.engine.StateDirectory.WriterName;
  *
  * <p>A writer's lock file must never be opened by its own process again: closing any descriptor of
  * a file drops all locks that the process has on it. Its name therefore says which JVM it is of.
+ * Other code of the process may do so all the same; {@link #keep} finds out and takes the lock
+ * again.
+ *
+ * <p>Not thread-safe: made and closed by the thread that attaches and leaves, kept by the
+ * publisher's thread in between.
  */
 final class WriterLock implements Closeable {
   /** What a look at a writer's lock tells. */
@@ -30,27 +35,49 @@ final class WriterLock implements Closeable {
     MISSING
   }
 
+  private final StateDirectory directory;
   private final Path path;
-  private final FileChannel channel;
+  private FileChannel channel;
+  private OpenFileInfo info;
 
-  private WriterLock(Path path, FileChannel channel) {
+  private WriterLock(StateDirectory directory, Path path) {
+    this.directory = directory;
     this.path = path;
-    this.channel = channel;
   }
 
   /** Makes the lock file of a new writer, locked. */
   static WriterLock create(StateDirectory directory, WriterName name) throws IOException {
-    Path path = directory.writerLock(name);
-    FileChannel channel = directory.open(path, StandardOpenOption.WRITE);
+    WriterLock lock = new WriterLock(directory, directory.writerLock(name));
+    lock.take();
+    return lock;
+  }
+
+  private void take() throws IOException {
+    channel = directory.open(path, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
         throw new IOException("lock of a new writer is taken: path=" + path);
       }
-      return new WriterLock(path, channel);
+      info = OpenFileInfo.of(path);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Takes the lock again if it was dropped behind this object's back.
+   *
+   * @return false if it was dropped
+   * @throws IOException if it was dropped and cannot be had again now
+   */
+  boolean keep() throws IOException {
+    if (channel.isOpen() && info.showsLock()) {
+      return true;
+    }
+    channel.close();
+    take();
+    return false;
   }
 
   /**

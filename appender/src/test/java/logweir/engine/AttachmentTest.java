@@ -326,4 +326,58 @@ class AttachmentTest {
     attach();
     assertThat(file).hasContent("1\n");
   }
+
+  /** As another pid namespace sees it once the lock was dropped behind the writer's back. */
+  private static void looksDead(Member member) throws IOException {
+    long jvmId = StagingFixture.SELF.jvmId() + 1;
+    long namespace = StagingFixture.SELF.pidNamespace() + 1;
+    member.attachment.slot().identity(jvmId, 1, namespace, 1, 0);
+    long writerId = member.attachment.area().writerId();
+    StateDirectory directory = member.attachment.area().directory();
+    Files.createFile(directory.writerLock(new WriterName(writerId, jvmId)));
+  }
+
+  @Test
+  void shouldTakeTheLanesOfAWriterThatLooksDeadBeforeItsSlot() throws Exception {
+    Member buried = attach();
+    Member living = attach();
+    looksDead(buried);
+
+    Member next = attach();
+
+    assertThat(next.attachment.slot()).isSameAs(next.control().slot(0));
+    assertThat(buried.attachment.isInSlot()).isFalse();
+    byte[] line = {'x', '\n'};
+    assertThat(buried.stager.stage(line, 0, line.length)).isEqualTo(LineStager.FULL);
+    assertThat(buried.publisher.publish()).isEqualTo(Publisher.Outcome.BUSY);
+    assertThat(living.publisher.publish()).isEqualTo(Publisher.Outcome.NOTHING);
+  }
+
+  @Test
+  void shouldLeaveAtOnceIfItsSlotIsAnothersByNow() throws Exception {
+    Member buried = attach();
+    attach();
+    looksDead(buried);
+    Member next = attach();
+
+    buried.leave();
+
+    assertThat(next.attachment.isInSlot()).isTrue();
+    next.stage("next\n");
+    assertThat(next.publisher.publish()).isEqualTo(Publisher.Outcome.PUBLISHED);
+  }
+
+  @Test
+  void shouldLeaveTheSlotToAWriterThatLooksDeadAndHoldsALock() throws Exception {
+    Member publishing = attach();
+    attach();
+    looksDead(publishing);
+    assertThat(publishing.attachment.area().growLock().tryAcquire()).isTrue();
+
+    Member next = attach();
+
+    assertThat(publishing.attachment.isInSlot()).isTrue();
+    assertThat(next.attachment.slot()).isSameAs(next.control().slot(2));
+    assertThat(publishing.attachment.area().growLock().release()).isTrue();
+  }
 }

@@ -1,7 +1,9 @@
 package logweir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,45 @@ class LivenessTest {
       assertThat(isDead()).isFalse();
     }
     assertThat(isDead()).isTrue();
+  }
+
+  @Test
+  void shouldLetAWriterLiveWhoseProcessIsThereThoughItsLockWasDropped() throws Exception {
+    Files.createFile(lock);
+    try (StoppedProcess living = new StoppedProcess()) {
+      long start = ProcessIdentity.startTimeOf(living.pid());
+
+      slot.identity(FOREIGN_JVM, living.pid(), SELF.pidNamespace(), start, 0);
+      assertThat(isDead()).isFalse();
+
+      slot.identity(FOREIGN_JVM, living.pid(), SELF.pidNamespace(), start - 1, 0);
+      assertThat(isDead()).isTrue();
+
+      slot.identity(FOREIGN_JVM, living.pid(), FOREIGN_NAMESPACE, start, 0);
+      assertThat(isDead()).isTrue();
+
+      slot.identity(FOREIGN_JVM, living.pid(), SELF.pidNamespace(), start, 0);
+      living.kill();
+      assertThat(isDead()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldBuryAWriterOfWhichOnlyAZombieIsLeft() throws Exception {
+    Files.createFile(lock);
+    // The inner shell ends at once; the outer one becomes a program that does not take note.
+    Process parent =
+        new ProcessBuilder("sh", "-c", "sh -c 'exit' & echo $!; exec sleep 60").start();
+    try (BufferedReader out = parent.inputReader()) {
+      long pid = Long.parseLong(out.readLine());
+      Path stat = Path.of("/proc/" + pid + "/stat");
+      await().until(() -> Files.readString(stat).contains(") Z "));
+      slot.identity(FOREIGN_JVM, pid, SELF.pidNamespace(), ProcessIdentity.startTimeOf(pid), 0);
+
+      assertThat(isDead()).isTrue();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +238,18 @@ class PublisherThreadTest {
     start();
 
     awaitLog("2\n");
+  }
+
+  @Test
+  void shouldTakeTheWritersLockAgainWhenSomebodyDropsIt() throws Exception {
+    WriterName name = new WriterName(attachment.area().writerId(), StagingFixture.SELF.jvmId());
+    Path lock = attachment.area().directory().writerLock(name);
+    start();
+
+    Files.readAllBytes(lock);
+
+    await().until(() -> heard.warnings().stream().anyMatch(text -> text.contains("was dropped")));
+    assertThat(ForeignLock.couldBeHad(lock)).isFalse();
   }
 
   @Test

@@ -99,4 +99,50 @@ class WriterLockTest {
 
     assertThat(fileOf(THEIRS)).doesNotExist();
   }
+
+  @Test
+  void shouldBeFoundHeldWhileItIs() throws Exception {
+    try (WriterLock lock = WriterLock.create(directory, OURS)) {
+      assertThat(lock.keep()).isTrue();
+      assertThat(lock.keep()).isTrue();
+      assertThat(ForeignLock.couldBeHad(fileOf(OURS))).isFalse();
+    }
+  }
+
+  @Test
+  void shouldBeTakenAgainWhenAnotherDescriptorOfItsFileWasClosed() throws Exception {
+    try (WriterLock lock = WriterLock.create(directory, OURS)) {
+      Files.readAllBytes(fileOf(OURS));
+      assertThat(ForeignLock.couldBeHad(fileOf(OURS))).isTrue();
+
+      assertThat(lock.keep()).isFalse();
+
+      assertThat(ForeignLock.couldBeHad(fileOf(OURS))).isFalse();
+      assertThat(lock.keep()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldSayThatItCannotBeTakenAgainUntilItCan() throws Exception {
+    try (WriterLock lock = WriterLock.create(directory, OURS)) {
+      Files.readAllBytes(fileOf(OURS));
+      ForeignLock other = ForeignLock.on(fileOf(OURS));
+      try (other) {
+        assertThatIOException().isThrownBy(lock::keep).withMessageContaining("is taken");
+        assertThatIOException().isThrownBy(lock::keep).withMessageContaining("is taken");
+      }
+
+      assertThat(lock.keep()).isFalse();
+      assertThat(lock.keep()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldSurviveTheRemovalOfItsFile() throws Exception {
+    try (WriterLock lock = WriterLock.create(directory, OURS)) {
+      Files.delete(fileOf(OURS));
+
+      assertThat(lock.keep()).isTrue();
+    }
+  }
 }
