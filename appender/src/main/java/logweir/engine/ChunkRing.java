@@ -92,6 +92,15 @@ final class ChunkRing implements Closeable {
     return window;
   }
 
+  /** The first logical chunk from a position on that is not installed. */
+  long firstMissing(long position) {
+    long chunk = geometry.chunkOf(position);
+    while (ChunkEntry.names(control.chunkEntryAcquire(chunk), chunk)) {
+      chunk++;
+    }
+    return chunk;
+  }
+
   /** Makes the chunk that a position lies in usable. */
   Install install(long position) throws IOException {
     long chunk = geometry.chunkOf(position);

@@ -41,7 +41,10 @@ final class LineStager {
   /** Nothing was reserved: the writer has left the staging area. */
   static final long CLOSED = -2;
 
-  private static final long NOT_INSTALLED = -3;
+  /** Nothing was reserved: somebody else is installing the chunk that the line needs. */
+  static final long NO_CHUNK = -3;
+
+  private static final long NOT_INSTALLED = -4;
   private static final int LANE_ROUNDS = 100;
 
   private final Control control;
@@ -68,7 +71,7 @@ final class LineStager {
    * Stages one line of at most {@link Geometry#maxStagedLineBytes} bytes that does not start with a
    * zero byte.
    *
-   * @return the position after the line, or {@link #FULL} or {@link #CLOSED}
+   * @return the position after the line, or {@link #FULL}, {@link #CLOSED} or {@link #NO_CHUNK}
    */
   long stage(byte[] source, int offset, int length) throws IOException {
     while (true) {
@@ -81,8 +84,9 @@ final class LineStager {
       if (end >= 0 || end == FULL) {
         return end;
       }
-      if (!installFor(control.cursorVolatile(), length)) {
-        return FULL;
+      ChunkRing.Install installed = installFor(control.cursorVolatile(), length);
+      if (installed != ChunkRing.Install.READY) {
+        return installed == ChunkRing.Install.BUSY ? NO_CHUNK : FULL;
       }
     }
   }
@@ -181,16 +185,13 @@ final class LineStager {
   }
 
   // Installed before the reservation, so that a full disk refuses a line and never half of one.
-  private boolean installFor(long start, int length) throws IOException {
-    for (long at = start; ; at = geometry.startOf(geometry.chunkOf(at) + 1)) {
-      if (at >= start + length) {
-        return true;
-      }
-      ChunkRing.Install result = ring.install(at);
-      if (result != ChunkRing.Install.READY) {
-        return false;
-      }
+  private ChunkRing.Install installFor(long start, int length) throws IOException {
+    ChunkRing.Install result = ChunkRing.Install.READY;
+    for (long at = start; at < start + length && result == ChunkRing.Install.READY; ) {
+      result = ring.install(at);
+      at = geometry.startOf(geometry.chunkOf(at) + 1);
     }
+    return result;
   }
 
   /**

@@ -47,6 +47,9 @@ final class StagedAppender {
   // a later one, nobody waits.
   private volatile long stuckAt = NEVER;
 
+  // The chunk that nobody installed while a caller waited; until it is there, nobody waits for it.
+  private volatile long stuckForChunk = NEVER;
+
   StagedAppender(Attachment attachment, LogFile log, SharedLogConfig config, LongSupplier clock) {
     StagingArea area = attachment.area();
     this.attachment = attachment;
@@ -134,7 +137,7 @@ final class StagedAppender {
 
   private Result appendInRounds(byte[] source, int offset, int length) {
     long before = control.cursorVolatile();
-    long lastPublish = control.lastPublishNanosAcquire();
+    Watch watch = new Watch();
     long waitingSince = clock.getAsLong();
     long deadline = waitingSince + maxBlockNanos;
     for (int round = 0; ; round++) {
@@ -149,17 +152,14 @@ final class StagedAppender {
         return Result.STAGED;
       }
       long now = clock.getAsLong();
-      long latestPublish = control.lastPublishNanosAcquire();
-      if (latestPublish != lastPublish) {
-        lastPublish = latestPublish;
+      if (watch.hasMoved(attempt)) {
         waitingSince = now;
         deadline = now + maxBlockNanos;
-        stuckAt = NEVER;
-      } else if (stuckAt == lastPublish) {
+      } else if (watch.isKnownStuck(attempt)) {
         return Result.STUCK;
       } else if (now - deadline > 0) {
         if (attempt == Attempt.REFUSED || !isMerelySlow(now - waitingSince)) {
-          stuckAt = lastPublish;
+          watch.noteStuck(attempt);
           return Result.STUCK;
         }
         deadline = now + maxBlockNanos;
@@ -175,7 +175,46 @@ final class StagedAppender {
   private enum Attempt {
     DONE,
     NO_ROOM,
+    NO_CHUNK,
     REFUSED
+  }
+
+  /**
+   * Whether things move for a caller that waits. A batch that gets written makes room in the ring;
+   * it makes no chunk, so whoever waits for one looks at the chunks: short lines may still be
+   * staged and published in front of the missing one.
+   */
+  private final class Watch {
+    private long lastPublish = control.lastPublishNanosAcquire();
+    private long missingChunk = firstMissing();
+
+    /** Since the last attempt of this kind. */
+    boolean hasMoved(Attempt attempt) {
+      if (attempt == Attempt.NO_CHUNK) {
+        long before = missingChunk;
+        missingChunk = firstMissing();
+        return missingChunk != before;
+      }
+      long before = lastPublish;
+      lastPublish = control.lastPublishNanosAcquire();
+      return lastPublish != before;
+    }
+
+    boolean isKnownStuck(Attempt attempt) {
+      return attempt == Attempt.NO_CHUNK ? stuckForChunk == missingChunk : stuckAt == lastPublish;
+    }
+
+    void noteStuck(Attempt attempt) {
+      if (attempt == Attempt.NO_CHUNK) {
+        stuckForChunk = missingChunk;
+      } else {
+        stuckAt = lastPublish;
+      }
+    }
+
+    private long firstMissing() {
+      return attachment.area().ring().firstMissing(control.cursorVolatile());
+    }
   }
 
   private Attempt appendOnce(byte[] source, int offset, int length, long before) {
@@ -193,9 +232,10 @@ final class StagedAppender {
       afterCommit(end);
       return Attempt.DONE;
     }
-    return end == NO_SPACE || outcome == Publisher.Outcome.FAILED
-        ? Attempt.REFUSED
-        : Attempt.NO_ROOM;
+    if (end == NO_SPACE || outcome == Publisher.Outcome.FAILED) {
+      return Attempt.REFUSED;
+    }
+    return end == LineStager.NO_CHUNK ? Attempt.NO_CHUNK : Attempt.NO_ROOM;
   }
 
   /** Whether a batch was cut short by a failing disk, so that the file may end in half a line. */

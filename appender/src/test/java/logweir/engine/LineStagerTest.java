@@ -166,10 +166,10 @@ class LineStagerTest {
   }
 
   @Test
-  void shouldBeFullWhileAnotherWriterKeepsTheGrowLock() throws Exception {
+  void shouldLackAChunkWhileAnotherWriterKeepsTheGrowLock() throws Exception {
     assertThat(other.area.growLock().tryAcquire()).isTrue();
 
-    assertThat(writer.stage("line\n")).isEqualTo(LineStager.FULL);
+    assertThat(writer.stage("line\n")).isEqualTo(LineStager.NO_CHUNK);
 
     assertNothingReserved(0);
   }
@@ -187,7 +187,7 @@ class LineStagerTest {
     writer.stage(lineOf(CHUNK - 3, 'a'));
     assertThat(other.area.growLock().tryAcquire()).isTrue();
 
-    assertThat(writer.stage("0123456789\n")).isEqualTo(LineStager.FULL);
+    assertThat(writer.stage("0123456789\n")).isEqualTo(LineStager.NO_CHUNK);
 
     assertNothingReserved(CHUNK - 3);
   }
