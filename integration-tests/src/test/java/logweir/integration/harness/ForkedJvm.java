@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +25,14 @@ public final class ForkedJvm implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final boolean wrapped;
   private final Thread reader;
   private final List<String> output = new ArrayList<>();
 
-  private ForkedJvm(String name, Process process) {
+  private ForkedJvm(String name, Process process, boolean wrapped) {
     this.name = name;
     this.process = process;
+    this.wrapped = wrapped;
     this.reader = new Thread(this::readOutput, "output of " + name);
     reader.setDaemon(true);
   }
@@ -39,7 +43,10 @@ public final class ForkedJvm implements AutoCloseable {
     return start(name, List.of(), main, jvmOptions, arguments);
   }
 
-  /** Starts a JVM through another program, which must become the JVM: {@code setpriv}, say. */
+  /**
+   * Starts a JVM through another program, which becomes the JVM, as {@code setpriv} does, or has it
+   * as its only child, as {@code unshare --fork} does.
+   */
   public static ForkedJvm start(
       String name,
       List<String> prefix,
@@ -56,7 +63,7 @@ public final class ForkedJvm implements AutoCloseable {
     command.addAll(arguments);
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      ForkedJvm jvm = new ForkedJvm(name, process);
+      ForkedJvm jvm = new ForkedJvm(name, process, !prefix.isEmpty());
       jvm.reader.start();
       return jvm;
     } catch (IOException e) {
@@ -68,8 +75,21 @@ public final class ForkedJvm implements AutoCloseable {
     return name;
   }
 
+  /** The JVM's process id, as this process sees it. */
   public long pid() {
-    return process.pid();
+    return jvmProcess().pid();
+  }
+
+  private ProcessHandle jvmProcess() {
+    ProcessHandle handle = process.toHandle();
+    while (wrapped) {
+      Optional<ProcessHandle> child = handle.children().findFirst();
+      if (child.isEmpty()) {
+        break;
+      }
+      handle = child.get();
+    }
+    return handle;
   }
 
   public boolean isAlive() {
@@ -123,7 +143,7 @@ public final class ForkedJvm implements AutoCloseable {
   }
 
   void sendKill() {
-    process.destroyForcibly();
+    jvmProcess().destroyForcibly();
   }
 
   /** SIGKILL; returns when the process is gone. */
@@ -135,6 +155,26 @@ public final class ForkedJvm implements AutoCloseable {
   /** SIGSTOP. */
   public void pause() {
     signal("STOP");
+  }
+
+  /** Waits until every thread has stopped; one that is in a system call finishes it first. */
+  public void awaitPaused() {
+    await("standstill of " + name, this::isPaused);
+  }
+
+  private boolean isPaused() {
+    try (var tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path task : tasks.toList()) {
+        String stat = Files.readString(task.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      // A thread that has just ended.
+      return false;
+    }
   }
 
   /** SIGCONT. */
@@ -155,6 +195,7 @@ public final class ForkedJvm implements AutoCloseable {
 
   @Override
   public void close() {
+    sendKill();
     process.destroyForcibly();
     try {
       process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);

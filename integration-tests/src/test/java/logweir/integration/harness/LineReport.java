@@ -59,6 +59,12 @@ public final class LineReport {
     return counts.values().stream().allMatch(count -> count == 0);
   }
 
+  /** Whether lines out of order are the only fault. */
+  public boolean isCleanInAnyOrder() {
+    return counts.entrySet().stream()
+        .allMatch(entry -> entry.getKey() == Fault.OUT_OF_ORDER || entry.getValue() == 0);
+  }
+
   /** The first cases of a fault, readable. */
   public List<String> cases(Fault fault) {
     return List.copyOf(cases.get(fault));

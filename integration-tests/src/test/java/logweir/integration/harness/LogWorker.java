@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import logweir.integration.harness.WorkerOrders.ThreadKind;
 
 /**
@@ -19,6 +20,7 @@ public final class LogWorker {
   static final String LOGGED = "logged ";
   static final String SWALLOWED = "swallowed interrupts ";
   static final String DONE = "done";
+  static final String TIMES = "times ";
 
   private static final long REFUSED_PAUSE_NANOS = 1_000_000;
 
@@ -29,6 +31,7 @@ public final class LogWorker {
   private final Signals signals;
   private final Ledger ledger;
   private final LogSink sink;
+  private final CallTimes times;
   private final AtomicInteger interrupts = new AtomicInteger();
   private final AtomicInteger swallowed = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -41,6 +44,7 @@ public final class LogWorker {
     this.signals = signals;
     this.ledger = ledger;
     this.sink = sink;
+    this.times = orders.isMeasured() ? CallTimes.measure() : null;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -64,6 +68,8 @@ public final class LogWorker {
   }
 
   private void run() throws InterruptedException {
+    signals.onTell(() -> System.out.println(TIMES + times.tell()));
+    orders.beside().ifPresent(this::runBeside);
     System.out.println(READY);
     for (int round = 0; round < orders.rounds(); round++) {
       signals.awaitGo();
@@ -120,9 +126,33 @@ public final class LogWorker {
 
   private boolean accepted(int thread, byte[] line, InterruptedLogging interrupted) {
     interrupted.beforeCall();
-    boolean accepted = sink.log(thread, line);
+    boolean accepted = times == null ? sink.log(thread, line) : measured(thread, line);
     interrupted.afterCall();
     return accepted;
+  }
+
+  private boolean measured(int thread, byte[] line) {
+    long before = System.nanoTime();
+    boolean accepted = sink.log(thread, line);
+    times.addCall(System.nanoTime() - before);
+    return accepted;
+  }
+
+  private void runBeside(String className) {
+    try {
+      @SuppressWarnings("unchecked")
+      Consumer<WorkerOrders> task =
+          (Consumer<WorkerOrders>)
+              Class.forName(className)
+                  .asSubclass(Consumer.class)
+                  .getDeclaredConstructor()
+                  .newInstance();
+      Thread thread = new Thread(() -> task.accept(orders), className);
+      thread.setDaemon(true);
+      thread.start();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(className, e);
+    }
   }
 
   private Thread start(Runnable task) {

@@ -7,16 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 
 /**
- * What a test says to a forked JVM on its standard input: "go", as often as there are rounds, and
- * "stop". When the test is gone, the JVM goes too.
+ * What a test says to a forked JVM on its standard input: "go", as often as there are rounds,
+ * "tell", and "stop". When the test is gone, the JVM goes too.
  */
 public final class Signals {
   static final String GO = "go";
   static final String STOP = "stop";
+  static final String TELL = "tell";
   private static final int ORPHANED = 3;
 
   private final Semaphore goes = new Semaphore(0);
   private volatile boolean stopped;
+  private volatile Runnable teller = () -> {};
 
   private Signals() {}
 
@@ -51,6 +53,11 @@ public final class Signals {
     stopped = true;
   }
 
+  /** What is to be done when "tell" is said. */
+  void onTell(Runnable task) {
+    teller = task;
+  }
+
   private void readInput() {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -59,6 +66,8 @@ public final class Signals {
           goes.release();
         } else if (line.equals(STOP)) {
           stop();
+        } else if (line.equals(TELL)) {
+          teller.run();
         }
       }
     } catch (IOException e) {

@@ -55,6 +55,14 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
     jvm.sendKill();
   }
 
+  /** How long its calls took since it was last asked; it must be {@link WorkerOrders#measured}. */
+  public CallTimes.Told callTimes() {
+    int told = jvm.allPrinted(LogWorker.TIMES).size();
+    jvm.say(Signals.TELL);
+    jvm.await("call times of " + jvm.name(), () -> jvm.allPrinted(LogWorker.TIMES).size() > told);
+    return CallTimes.Told.parse(jvm.allPrinted(LogWorker.TIMES).get(told));
+  }
+
   /** How many lines are acknowledged to it. */
   public long acknowledged() {
     return ledger.acknowledged();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -149,6 +150,16 @@ public final class WorkerOrders {
     return with("failpoint", points);
   }
 
+  /** Whether the worker measures its calls, see {@link Worker#callTimes}. */
+  public WorkerOrders measured() {
+    return with("measured", true);
+  }
+
+  /** What runs in a daemon thread of the worker while it has the log open. */
+  public WorkerOrders beside(Class<? extends Consumer<WorkerOrders>> task) {
+    return with("beside", task.getName());
+  }
+
   public WorkerOrders heapMegabytes(int megabytes) {
     return with("heapMegabytes", megabytes);
   }
@@ -226,7 +237,8 @@ public final class WorkerOrders {
     return millis < 0 ? OptionalInt.empty() : OptionalInt.of(millis);
   }
 
-  Optional<Path> stateDirectory() {
+  /** Empty: beside the log. */
+  public Optional<Path> stateDirectory() {
     return Optional.ofNullable(values.get("stateDirectory")).map(Path::of);
   }
 
@@ -240,6 +252,14 @@ public final class WorkerOrders {
 
   Optional<String> failpoint() {
     return Optional.ofNullable(values.get("failpoint"));
+  }
+
+  boolean isMeasured() {
+    return values.containsKey("measured");
+  }
+
+  Optional<String> beside() {
+    return Optional.ofNullable(values.get("beside"));
   }
 
   int heapMegabytes() {

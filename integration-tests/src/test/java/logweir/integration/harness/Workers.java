@@ -49,6 +49,17 @@ public record Workers(List<Worker> all) {
     }
   }
 
+  /**
+   * The same for lines that may have gone past the staging area: they may stand before earlier
+   * lines of their thread.
+   */
+  public void assertEveryLineOnceInAnyOrder(Path file) {
+    LineReport report = LineOracle.check(file, 0, expectation());
+    if (!report.isCleanInAnyOrder()) {
+      throw new AssertionError(report + "\n" + summary());
+    }
+  }
+
   /** What the file has to hold. */
   public Expectation expectation() {
     Expectation expectation = new Expectation();
