@@ -31,7 +31,7 @@ final class Attachment {
   private final Slot slot;
   private final WriterLock lock;
 
-  private Attachment(StagingArea area, Slot slot, WriterLock lock) {
+  Attachment(StagingArea area, Slot slot, WriterLock lock) {
     this.area = area;
     this.slot = slot;
     this.lock = lock;
@@ -73,6 +73,16 @@ final class Attachment {
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
     WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
     Failpoint.WRITER_LOCKED.reach();
+    takeSlot(control, index, writerId, self);
+    Failpoint.SLOT_TAKEN.reach();
+    return new Attachment(area, control.slot(index), lock);
+  }
+
+  /**
+   * Makes a free slot a writer's. Its contents and the limit come before the id: who finds the id
+   * finds whose it is, and every publisher looks at its lanes before a line can be staged in them.
+   */
+  static void takeSlot(Control control, int index, long writerId, ProcessIdentity self) {
     Slot slot = control.slot(index);
     slot.reset(LaneWord.free(writerId));
     slot.identity(
@@ -84,8 +94,6 @@ final class Attachment {
     control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
     Failpoint.SLOT_FILLED.reach();
     slot.writerIdVolatile(writerId);
-    Failpoint.SLOT_TAKEN.reach();
-    return new Attachment(area, slot, lock);
   }
 
   // Both files are opened before the slot is taken: nothing has to be given back if that fails.

@@ -171,10 +171,7 @@ final class PublisherThread {
 
   private void rest() {
     while (!stopping) {
-      resting = true;
-      settle();
-      if (publisher.hasBacklog() && !isAnotherOnDuty()) {
-        resting = false;
+      if (!goToRest()) {
         publisher.publish();
         return;
       }
@@ -185,6 +182,26 @@ final class PublisherThread {
         return;
       }
     }
+  }
+
+  /**
+   * Says that the thread rests, and then looks whether a line came before that could be seen.
+   *
+   * @return false if there is something to publish: the thread does not rest
+   */
+  boolean goToRest() {
+    resting = true;
+    settle();
+    if (publisher.hasBacklog() && !isAnotherOnDuty()) {
+      resting = false;
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether the thread rests, and nobody has woken it yet. */
+  boolean isResting() {
+    return resting;
   }
 
   // What threads of the application left behind when their stack was used up.
