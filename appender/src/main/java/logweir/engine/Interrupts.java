@@ -2,6 +2,8 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Runs file operations on the application's threads without losing a channel to an interrupt.
@@ -28,6 +30,25 @@ final class Interrupts {
         } catch (ClosedByInterruptException e) {
           // Also clears the flag; else the next run would fail like this one.
           interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Takes a lock, waiting so long at most whether interrupted or not; the flag stays as it is. */
+  static boolean uninterruptibly(Lock lock, long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
       }
     } finally {

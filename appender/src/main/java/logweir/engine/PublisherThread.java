@@ -40,6 +40,7 @@ final class PublisherThread {
   private final OwnerLock growLock;
   private final LongSupplier clock;
   private final ThinnedWarning warning;
+  private final Runnable chores;
   private final boolean onlyLooks;
   private final long intervalNanos;
   private final Thread thread;
@@ -52,6 +53,7 @@ final class PublisherThread {
       LineStager stager,
       Publisher publisher,
       SharedLogConfig config,
+      Runnable chores,
       String name,
       LongSupplier clock) {
     this.attachment = attachment;
@@ -64,6 +66,7 @@ final class PublisherThread {
     this.growLock = attachment.area().growLock();
     this.clock = clock;
     this.lockSeenNanos = clock.getAsLong();
+    this.chores = chores;
     this.warning = new ThinnedWarning(config.listener(), clock);
     // With interval 0 the callers publish, and the thread is only the net under them.
     this.onlyLooks = config.publishInterval().isZero();
@@ -204,8 +207,9 @@ final class PublisherThread {
     return resting;
   }
 
-  // What threads of the application left behind when their stack was used up.
+  // What threads of the application left behind when their stack was used up, and the chores.
   private void settle() {
+    chores.run();
     stager.settleOrphans();
     publisherLock.releaseLeftOver();
     growLock.releaseLeftOver();

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,24 +19,26 @@ import java.util.function.LongSupplier;
  * The lines of one thread keep their order, unless the staging area is stuck (its publisher was
  * stopped, say) and lines have to go past it.
  *
- * <p>If lines cannot be staged (a network file system, no permission, a foreign version), each is
- * appended with one write of its own, and the listener is told why.
+ * <p>If lines cannot be staged (a network file system, no permission, a foreign version, no room),
+ * each is appended with one write of its own, and the listener is told why; every five seconds it
+ * is tried again.
  */
 public final class SharedLog implements AutoCloseable {
-  private static final Set<String> REMOTE_FILE_SYSTEMS =
-      Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "glusterfs", "afs");
   private static final long CLOSE_NANOS = 5_000_000_000L;
   private static final long STOP_MILLIS = 2_000;
 
   private final Path file;
   private final SharedLogConfig config;
   private final DirectAppender direct;
-  private final ThinnedWarning drops;
+  private final DropReport drops;
+  private final LongSupplier clock;
   private final Thread shutdownHook;
-  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final UnstagedKeeper keeper;
 
-  // What is to be left at the end; null if staging was never possible.
+  // What is to be left at the end, null if there is nothing; and whether the end has come.
+  private final ReentrantLock leaving = new ReentrantLock();
   private StagedAppender attached;
+  private boolean ended;
 
   // Where lines go; null when they go straight to the file.
   private volatile StagedAppender staged;
@@ -46,9 +47,14 @@ public final class SharedLog implements AutoCloseable {
   private SharedLog(Path file, SharedLogConfig config, LongSupplier clock) {
     this.file = file;
     this.config = config;
-    this.direct = new DirectAppender(new LogFile(file, config.filePermissions()), config.header());
-    this.drops = new ThinnedWarning(config.listener(), clock);
+    LogFile log = new LogFile(file, config.filePermissions());
+    this.direct = new DirectAppender(log, config.header(), config.maxBlockTime());
+    this.drops = new DropReport(file, config.listener(), clock);
+    this.clock = clock;
     this.shutdownHook = new Thread(this::leave, "logweir-shutdown");
+    this.keeper =
+        new UnstagedKeeper(
+            this::doChores, this::stageAgain, "logweir-unstaged-" + file.getFileName());
   }
 
   /**
@@ -67,29 +73,77 @@ public final class SharedLog implements AutoCloseable {
     SharedLog shared = new SharedLog(resolved, config, clock);
     try {
       Runtime.getRuntime().addShutdownHook(shared.shutdownHook);
-      shared.attached = stage(resolved, log, config, clock);
-      shared.staged = shared.attached;
+    } catch (IllegalStateException shuttingDown) {
+      shared.ended = true;
+    }
+    try {
+      shared.stage(log);
     } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
-      shared.removeShutdownHook();
-      log.close();
       config.listener().warn("lines are not staged, each is a write: path=" + resolved, e);
+      shared.keeper.start();
     }
     return shared;
   }
 
-  private static StagedAppender stage(
-      Path file, LogFile log, SharedLogConfig config, LongSupplier clock) throws IOException {
-    requireLocal(file);
+  /** Attaches, so that lines are staged from now on; closes the log file if that fails. */
+  private void stage(LogFile log) throws IOException {
+    StagedAppender appender;
+    try {
+      appender = attach(log);
+    } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
+      log.close();
+      throw e;
+    }
+    if (!take(appender)) {
+      appender.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
+      throw new IOException("the log is being closed, or has a line to finish: path=" + file);
+    }
+  }
+
+  // While no line is written past the staging area: what was written so stands before what is
+  // staged, and no line is cut that would have to be finished behind it.
+  private boolean take(StagedAppender appender) {
+    leaving.lock();
+    try {
+      if (ended || !direct.whileWhole(() -> staged = appender)) {
+        return false;
+      }
+      attached = appender;
+      return true;
+    } finally {
+      leaving.unlock();
+    }
+  }
+
+  // What was in the way may be gone: a full disk, a stopped process, a writer too many.
+  private boolean stageAgain() {
+    try {
+      stage(new LogFile(file, config.filePermissions()));
+      config.listener().info("lines are staged from now on: path=" + file);
+      return true;
+    } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
+      return false;
+    }
+  }
+
+  // For a daemon thread, about once a second.
+  private void doChores() {
+    direct.finish();
+    drops.tellIfDue();
+  }
+
+  private StagedAppender attach(LogFile log) throws IOException {
+    FileSystems.requireLocal(file);
     if (config.stateDirectory().isPresent()) {
       createDirectories(config.stateDirectory().get());
     }
     StateDirectory directory = StateDirectory.of(file, config.stateDirectory());
     directory.create();
-    requireLocal(directory.path());
+    FileSystems.requireMappable(directory.path());
     Attachment attachment =
         Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));
     try {
-      return new StagedAppender(attachment, log, config, clock);
+      return new StagedAppender(attachment, log, config, this::doChores, clock);
     } catch (RuntimeException | Error e) {
       // No thread for the publisher, say. Nobody has staged anything yet.
       attachment.withdraw();
@@ -117,13 +171,6 @@ public final class SharedLog implements AutoCloseable {
   static Path resolveExisting(Path file) throws IOException {
     Path absolute = file.toAbsolutePath().normalize();
     return absolute.getParent().toRealPath().resolve(absolute.getFileName());
-  }
-
-  private static void requireLocal(Path path) throws IOException {
-    String type = Files.getFileStore(path).type();
-    if (REMOTE_FILE_SYSTEMS.contains(type) || type.startsWith("fuse")) {
-      throw new IOException("files cannot be shared by mapping here: type=" + type);
-    }
   }
 
   /** The log file, absolute. */
@@ -181,8 +228,14 @@ public final class SharedLog implements AutoCloseable {
   }
 
   private boolean appendPastStaging(StagedAppender current, byte[] source, int offset, int length) {
-    // Behind half a batch a line would be torn: the disk is full, so let this one go.
-    boolean done = !current.hasHalfBatch() && appendDirectly(source, offset, length);
+    boolean done;
+    if (current.hasHalfBatch()) {
+      // Behind half a batch a line would be torn: the disk is full, so let this one go.
+      drops.add(null);
+      done = false;
+    } else {
+      done = appendDirectly(source, offset, length);
+    }
     current.countUnstaged(length, done);
     return done;
   }
@@ -192,7 +245,7 @@ public final class SharedLog implements AutoCloseable {
       direct.append(source, offset, length);
       return true;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      drops.warn("a line was dropped: path=" + file, e);
+      drops.add(e);
       return false;
     }
   }
@@ -225,8 +278,11 @@ public final class SharedLog implements AutoCloseable {
       return;
     }
     closed = true;
+    keeper.stop();
     leave();
     removeShutdownHook();
+    drops.tellRest();
+    direct.finish();
     try {
       direct.close();
     } catch (IOException e) {
@@ -244,15 +300,28 @@ public final class SharedLog implements AutoCloseable {
 
   // At the JVM's shutdown too: lines that come after it go straight to the file.
   private void leave() {
-    if (attached == null || !leaving.compareAndSet(false, true)) {
+    StagedAppender last = takeLast();
+    if (last == null) {
       return;
     }
     try {
-      attached.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
+      last.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
     } catch (IOException | RuntimeException | InternalError e) {
       config.listener().warn("could not leave the staging area in order: path=" + file, e);
     } finally {
       staged = null;
+    }
+  }
+
+  private StagedAppender takeLast() {
+    leaving.lock();
+    try {
+      StagedAppender last = attached;
+      attached = null;
+      ended = true;
+      return last;
+    } finally {
+      leaving.unlock();
     }
   }
 }

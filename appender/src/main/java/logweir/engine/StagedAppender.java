@@ -50,7 +50,12 @@ final class StagedAppender {
   // The chunk that nobody installed while a caller waited; until it is there, nobody waits for it.
   private volatile long stuckForChunk = NEVER;
 
-  StagedAppender(Attachment attachment, LogFile log, SharedLogConfig config, LongSupplier clock) {
+  StagedAppender(
+      Attachment attachment,
+      LogFile log,
+      SharedLogConfig config,
+      Runnable chores,
+      LongSupplier clock) {
     StagingArea area = attachment.area();
     this.attachment = attachment;
     this.control = area.control();
@@ -64,7 +69,7 @@ final class StagedAppender {
     this.maxStagedLineBytes = control.geometry().maxStagedLineBytes();
     this.helpBelowLimit = control.geometry().ringBytes() / 2;
     String name = "logweir-publisher-" + log.path().getFileName();
-    this.thread = new PublisherThread(attachment, stager, publisher, config, name, clock);
+    this.thread = new PublisherThread(attachment, stager, publisher, config, chores, name, clock);
     this.thread.start();
   }
 
@@ -140,6 +145,7 @@ final class StagedAppender {
     Watch watch = new Watch();
     long waitingSince = clock.getAsLong();
     long deadline = waitingSince + maxBlockNanos;
+    boolean refused = false;
     for (int round = 0; ; round++) {
       if (stager.isRetiring()) {
         return Result.LEFT;
@@ -151,15 +157,18 @@ final class StagedAppender {
       if (attempt == Attempt.DONE) {
         return Result.STAGED;
       }
+      // Another one may be at the disk when the time is up; what it refuses, it refuses to all.
+      refused |= attempt == Attempt.REFUSED;
       long now = clock.getAsLong();
       if (watch.hasMoved(attempt)) {
         waitingSince = now;
         deadline = now + maxBlockNanos;
+        refused = false;
       } else if (watch.isKnownStuck(attempt)) {
         return Result.STUCK;
       } else if (now - deadline > 0) {
-        if (attempt == Attempt.REFUSED || !isMerelySlow(now - waitingSince)) {
-          watch.noteStuck(attempt);
+        if (refused || !isMerelySlow(now - waitingSince)) {
+          watch.noteStuck(refused ? Attempt.REFUSED : attempt);
           return Result.STUCK;
         }
         deadline = now + maxBlockNanos;

@@ -102,8 +102,19 @@ final class StagingFiles {
   }
 
   private Control create() throws IOException {
-    Geometry geometry = config.geometry();
     long areaId = ProcessIdentity.randomNonZero();
+    try {
+      return create(areaId);
+    } catch (IOException e) {
+      // No room, most likely: the log needs what there is.
+      Files.deleteIfExists(directory.newControl());
+      Files.deleteIfExists(directory.chunks(areaId));
+      throw e;
+    }
+  }
+
+  private Control create(long areaId) throws IOException {
+    Geometry geometry = config.geometry();
     directory.open(directory.chunks(areaId), StandardOpenOption.WRITE).close();
     Failpoint.CHUNKS_CREATED.reach();
     try (FileChannel file =

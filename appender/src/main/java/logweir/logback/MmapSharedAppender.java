@@ -94,9 +94,7 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
     if (event instanceof DeferredProcessingAware deferred) {
       deferred.prepareForDeferredProcessing();
     }
-    if (!gate.pass(event) && isStarted()) {
-      reporter.lineDropped();
-    }
+    gate.pass(event);
   }
 
   private void filterAndAppend(E event) {

@@ -10,7 +10,6 @@ import logweir.engine.LogListener;
 final class StatusReporter implements LogListener {
   private final ContextAware appender;
   private final Thinning failures = new Thinning(System::nanoTime);
-  private final Thinning drops = new Thinning(System::nanoTime);
   private final Thinning nested = new Thinning(System::nanoTime);
 
   StatusReporter(ContextAware appender) {
@@ -35,11 +34,6 @@ final class StatusReporter implements LogListener {
     }
   }
 
-  /** The engine could not take a line. */
-  void lineDropped() {
-    warnOfDrops(drops.add());
-  }
-
   /** A line was logged by a thread that was just logging another one here. */
   void lineNested() {
     warnOfNested(nested.add());
@@ -51,18 +45,11 @@ final class StatusReporter implements LogListener {
     if (failed > 0) {
       addError(failed, null);
     }
-    warnOfDrops(drops.takeUnreported());
     warnOfNested(nested.takeUnreported());
   }
 
   private void addError(long lines, Throwable cause) {
     appender.addError("Appender failed to append, lost lines=" + lines, cause);
-  }
-
-  private void warnOfDrops(long lines) {
-    if (lines > 0) {
-      appender.addWarn("Lines could not be written, lost lines=" + lines);
-    }
   }
 
   private void warnOfNested(long lines) {

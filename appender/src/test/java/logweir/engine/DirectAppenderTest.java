@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectAppenderTest {
+  private static final Duration MAX_BLOCK = Duration.ofMillis(20);
+
   @TempDir private Path directory;
   private Path file;
   private DirectAppender appender;
@@ -31,7 +35,7 @@ class DirectAppenderTest {
   }
 
   private DirectAppender newAppender(Bytes header) {
-    return new DirectAppender(new LogFile(file, Optional.empty()), header);
+    return new DirectAppender(new LogFile(file, Optional.empty()), header, MAX_BLOCK);
   }
 
   private void append(String line) throws IOException {
@@ -98,5 +102,45 @@ class DirectAppenderTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(file).hasContent("1\n");
+  }
+
+  /** Two threads that come by while a third one is in a write that hangs. */
+  @Test
+  void shouldWaitForAWriteThatHangsOnceAndNoLonger() throws Exception {
+    CountDownLatch holds = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    Thread writer =
+        new Thread(
+            () ->
+                appender.whileWhole(
+                    () -> {
+                      holds.countDown();
+                      await(letGo);
+                    }));
+    writer.start();
+    holds.await();
+    long before = System.nanoTime();
+
+    assertThatIOException().isThrownBy(() -> append("1\n"));
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(MAX_BLOCK.toNanos());
+    Thread.currentThread().interrupt();
+    for (int line = 0; line < 1000; line++) {
+      assertThatIOException().isThrownBy(() -> append("2\n"));
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(System.nanoTime() - before).isLessThan(MAX_BLOCK.multipliedBy(1000).toNanos());
+
+    letGo.countDown();
+    writer.join();
+    append("3\n");
+    assertThat(file).hasContent("3\n");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

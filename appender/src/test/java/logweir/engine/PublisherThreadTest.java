@@ -69,7 +69,7 @@ class PublisherThreadTest {
   private void start(SharedLogConfig withInterval) {
     thread =
         new PublisherThread(
-            attachment, stager, newPublisher(), withInterval, NAME, System::nanoTime);
+            attachment, stager, newPublisher(), withInterval, () -> {}, NAME, System::nanoTime);
     thread.start();
   }
 
@@ -218,7 +218,9 @@ class PublisherThreadTest {
               }
               return System.nanoTime();
             });
-    thread = new PublisherThread(attachment, stager, publisher, config, NAME, System::nanoTime);
+    thread =
+        new PublisherThread(
+            attachment, stager, publisher, config, () -> {}, NAME, System::nanoTime);
     stage("1\n");
 
     thread.start();

@@ -186,13 +186,16 @@ class StuckLogTest {
 
     assertThat(status().drops()).isEqualTo(2);
     assertThat(heard.warnings())
-        .containsOnlyOnce("a line was dropped: path=" + file)
+        .containsOnlyOnce("lines could not be written: path=" + file + ", lost lines=1")
         .contains("cannot write to the log file: path=" + file);
     freeTheLogPath();
     await().until(() -> log().equals("first\n" + staged));
     assertThat(append("after\n")).isTrue();
     log.close();
     assertThat(log()).isEqualTo("first\n" + staged + "after\n");
+    assertThat(heard.warnings())
+        .last()
+        .isEqualTo("lines could not be written: path=" + file + ", lost lines=1");
   }
 
   @Test
@@ -215,6 +218,8 @@ class StuckLogTest {
 
     assertThat(log()).isEqualTo("first\n");
     assertThat(status().drops()).isEqualTo(1);
+    assertThat(heard.warnings())
+        .containsExactly("lines could not be written: path=" + file + ", lost lines=1");
     getOutOfTheWay();
   }
 

@@ -103,7 +103,9 @@ class UnstagedLogTest {
 
     assertThat(append("2\n")).isFalse();
 
-    assertThat(heard.warnings()).last().isEqualTo("a line was dropped: path=" + file);
+    assertThat(heard.warnings())
+        .last()
+        .isEqualTo("lines could not be written: path=" + file + ", lost lines=1");
     Files.delete(file);
     Files.move(kept, file);
     assertThat(append("3\n")).isTrue();

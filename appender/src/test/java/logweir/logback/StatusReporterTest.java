@@ -32,17 +32,16 @@ class StatusReporterTest {
   }
 
   @Test
-  void shouldWarnOfTheFirstDroppedLineAtOnceAndOfTheOthersLater() {
-    reporter.lineDropped();
-    reporter.lineDropped();
-    reporter.lineDropped();
-    assertThat(warnings()).containsExactly("Lines could not be written, lost lines=1");
+  void shouldWarnOfTheFirstNestedLineAtOnceAndOfTheOthersLater() {
+    String message = "Lines were logged by a thread that was encoding one, lost lines=";
+    reporter.lineNested();
+    reporter.lineNested();
+    reporter.lineNested();
+    assertThat(warnings()).containsExactly(message + 1);
 
     reporter.flush();
 
-    assertThat(warnings())
-        .containsExactly(
-            "Lines could not be written, lost lines=1", "Lines could not be written, lost lines=2");
+    assertThat(warnings()).containsExactly(message + 1, message + 2);
   }
 
   @Test

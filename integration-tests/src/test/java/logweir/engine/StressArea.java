@@ -252,7 +252,8 @@ final class StressArea {
 
     /** The publisher's thread, never started: an actor plays it. */
     PublisherThread newThread() {
-      return new PublisherThread(attachment, stager, publisher, CONFIG, "stress", System::nanoTime);
+      return new PublisherThread(
+          attachment, stager, publisher, CONFIG, () -> {}, "stress", System::nanoTime);
     }
 
     ChunkWindow window(long position) {
