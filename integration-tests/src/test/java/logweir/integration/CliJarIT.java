@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import logweir.engine.SharedLog;
 import logweir.engine.SharedLogConfig;
+import logweir.integration.harness.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class CliJarIT {
 
   @Test
   void shouldCarryItsLibrariesAndNoLogback() throws IOException {
-    try (JarFile jar = new JarFile(cliJar().toFile())) {
+    try (JarFile jar = new JarFile(Run.cliJar().toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 
       assertThat(names).contains("logweir/cli/Main.class", "META-INF/LICENSE", "META-INF/NOTICE");
@@ -57,7 +57,7 @@ class CliJarIT {
     Run run = cli("--version");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(cliJar().getFileName())
+    assertThat(Run.cliJar().getFileName())
         .hasToString("logweir-appender-" + run.out().strip().split(" ", 2)[1] + "-cli.jar");
   }
 
@@ -202,31 +202,21 @@ class CliJarIT {
     return IntStream.range(0, lines).mapToObj(number -> "line " + number).toList();
   }
 
-  private static Path cliJar() throws IOException {
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(Path.of("../appender/target"), "logweir-appender-*-cli.jar")) {
-      List<Path> found = new ArrayList<>();
-      jars.forEach(found::add);
-      assertThat(found).as("the command line's jar").hasSize(1);
-      return found.get(0);
-    }
-  }
-
-  private static Run cli(String... arguments) throws Exception {
-    return Run.of(List.of(JAVA, "-jar", cliJar().toString()), arguments);
+  private static Run cli(String... arguments) {
+    return Run.cli(arguments);
   }
 
   /** Without the powers of root, who may write to files that nobody may write to. */
-  private static Run unprivilegedCli(String... arguments) throws Exception {
+  private static Run unprivilegedCli(String... arguments) {
     List<String> command = new ArrayList<>();
     if (Run.of(List.of("id", "-u")).out().strip().equals("0")) {
       command.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
     }
-    command.addAll(List.of(JAVA, "-jar", cliJar().toString()));
+    command.addAll(List.of(JAVA, "-jar", Run.cliJar().toString()));
     return Run.of(command, arguments);
   }
 
-  private void changeModes(String mode) throws Exception {
+  private void changeModes(String mode) {
     Run run = Run.of(List.of("chmod", "-R", mode, directory.toString()));
     assertThat(run.exitCode()).as(run.toString()).isZero();
   }
@@ -241,21 +231,5 @@ class CliJarIT {
       }
     }
     return files;
-  }
-
-  /** What a process printed, and its exit code. */
-  private record Run(int exitCode, String out, String err) {
-    static Run of(List<String> command, String... arguments) throws Exception {
-      List<String> whole = new ArrayList<>(command);
-      whole.addAll(List.of(arguments));
-      Path err = Files.createTempFile("cli", ".err");
-      try {
-        Process process = new ProcessBuilder(whole).redirectError(err.toFile()).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), out, Files.readString(err));
-      } finally {
-        Files.delete(err);
-      }
-    }
   }
 }

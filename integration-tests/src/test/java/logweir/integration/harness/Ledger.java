@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * What the threads of one JVM have begun to log and what was acknowledged to them, kept in a mapped
@@ -27,6 +28,7 @@ public final class Ledger {
   private static final int BEGUN = 0;
   private static final int ACKNOWLEDGED = 8;
   private static final int REFUSED = 16;
+  private static final int LONGEST_MICROS = 24;
 
   private final ByteBuffer buffer;
 
@@ -86,6 +88,14 @@ public final class Ledger {
     put(entry(thread) + REFUSED, refused(thread) + 1);
   }
 
+  /** Called after each call, with how long it took. */
+  void called(int thread, long nanos) {
+    long micros = nanos / 1000;
+    if (micros > get(entry(thread) + LONGEST_MICROS)) {
+      put(entry(thread) + LONGEST_MICROS, Math.min(micros, Integer.MAX_VALUE));
+    }
+  }
+
   public int begun(int thread) {
     return get(entry(thread) + BEGUN);
   }
@@ -97,6 +107,15 @@ public final class Ledger {
   /** How many calls were refused; each was made again with the same line. */
   public int refused(int thread) {
     return get(entry(thread) + REFUSED);
+  }
+
+  /** The longest call of any thread. */
+  public Duration longestCall() {
+    long longest = 0;
+    for (int thread = 0; thread < threads(); thread++) {
+      longest = Math.max(longest, get(entry(thread) + LONGEST_MICROS));
+    }
+    return Duration.ofNanos(longest * 1000);
   }
 
   /** Lines acknowledged to all threads. */

@@ -17,6 +17,7 @@ import logweir.integration.harness.WorkerOrders.ThreadKind;
 public final class LogWorker {
   static final String READY = "ready";
   static final String ROUND = "round ";
+  static final String ROUND_ENDED = "ended round ";
   static final String LOGGED = "logged ";
   static final String SWALLOWED = "swallowed interrupts ";
   static final String DONE = "done";
@@ -75,6 +76,7 @@ public final class LogWorker {
       signals.awaitGo();
       System.out.println(ROUND + round + " " + System.nanoTime());
       runRound(round);
+      System.out.println(ROUND_ENDED + round + " ");
     }
     System.out.println(SWALLOWED + swallowed.get() + " of " + interrupts.get());
   }
@@ -126,15 +128,14 @@ public final class LogWorker {
 
   private boolean accepted(int thread, byte[] line, InterruptedLogging interrupted) {
     interrupted.beforeCall();
-    boolean accepted = times == null ? sink.log(thread, line) : measured(thread, line);
-    interrupted.afterCall();
-    return accepted;
-  }
-
-  private boolean measured(int thread, byte[] line) {
     long before = System.nanoTime();
     boolean accepted = sink.log(thread, line);
-    times.addCall(System.nanoTime() - before);
+    long took = System.nanoTime() - before;
+    ledger.called(thread, took);
+    if (times != null) {
+      times.addCall(took);
+    }
+    interrupted.afterCall();
     return accepted;
   }
 

@@ -14,6 +14,9 @@ public final class LogbackXml {
 
   /** Appenders as a worker's orders name them; each has a logger of its own. */
   public static String of(WorkerOrders orders) {
+    if (orders.way() == WorkerOrders.Way.FILE_APPENDER) {
+      return withFileAppender(orders.file());
+    }
     String settings =
         setting(
                 "maxBlockTime",
@@ -44,6 +47,19 @@ public final class LogbackXml {
                   settings));
     }
     return xml.append("</configuration>\n").toString();
+  }
+
+  private static String withFileAppender(Path file) {
+    return """
+        <configuration>
+          <appender name="A0" class="ch.qos.logback.core.FileAppender">
+            <file>%s</file>
+            <encoder><pattern>%%msg%%n</pattern></encoder>
+          </appender>
+          <logger name="%s" level="INFO"><appender-ref ref="A0"/></logger>
+        </configuration>
+        """
+        .formatted(file, loggerName(0));
   }
 
   private static String setting(String name, Optional<String> value) {

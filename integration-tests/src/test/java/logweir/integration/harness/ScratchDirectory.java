@@ -35,6 +35,10 @@ public final class ScratchDirectory implements AutoCloseable {
     }
   }
 
+  public Path path() {
+    return path;
+  }
+
   public Path resolve(String name) {
     return path.resolve(name);
   }

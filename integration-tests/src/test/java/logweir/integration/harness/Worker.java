@@ -86,6 +86,12 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
     return Long.parseLong(jvm.awaitPrinted(LogWorker.ROUND + round + " "));
   }
 
+  /** Waits until the lines of a round are logged, or it was stopped while at them. */
+  public Worker awaitRoundEnd(int round) {
+    jvm.awaitPrinted(LogWorker.ROUND_ENDED + round + " ");
+    return this;
+  }
+
   /** Waits for its end, and fails if it went wrong in any way that the file does not show. */
   public Worker awaitDone() {
     awaitEnded();

@@ -27,7 +27,9 @@ public final class WorkerOrders {
   /** How lines get into the log. */
   public enum Way {
     ENGINE,
-    LOGBACK
+    LOGBACK,
+    /** Logback's own appender, to compare with. */
+    FILE_APPENDER
   }
 
   /** What kind of threads logs. */
