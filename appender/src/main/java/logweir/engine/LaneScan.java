@@ -37,13 +37,34 @@ final class LaneScan {
     LaneScan scan = new LaneScan(control.cursorVolatile());
     int slots = control.slotLimitVolatile();
     for (int index = 0; index < slots; index++) {
-      Slot slot = control.slot(index);
-      long writerId = slot.writerIdVolatile();
-      if (writerId != 0) {
-        scan.addLanesOf(slot, writerId);
-      }
+      scan.addLanesOf(control.slot(index));
     }
+    scan.findLowest();
     return scan;
+  }
+
+  /**
+   * Adds a slot's lanes under the id of the writer that they belong to: the id is read before them
+   * and again behind them.
+   *
+   * <p>A slot may be cleared and given to the next writer while it is scanned. That one stores its
+   * id before it takes a lane, so whoever reads one of its lanes in use finds its id behind that.
+   * Without the second look a living writer's lane could be settled as that of a dead one.
+   */
+  private void addLanesOf(Slot slot) {
+    long writerId = slot.writerIdVolatile();
+    while (writerId != 0) {
+      int inUseBefore = inUse.size();
+      int abandonedBefore = abandoned.size();
+      addLanesOf(slot, writerId);
+      long writerIdNow = slot.writerIdVolatile();
+      if (writerIdNow == writerId) {
+        return;
+      }
+      inUse.subList(inUseBefore, inUse.size()).clear();
+      abandoned.subList(abandonedBefore, abandoned.size()).clear();
+      writerId = writerIdNow;
+    }
   }
 
   private void addLanesOf(Slot slot, long writerId) {
@@ -53,15 +74,16 @@ final class LaneScan {
       switch (LaneWord.state(word)) {
         case LaneWord.FREE -> {}
         case LaneWord.ABANDONED -> abandoned.add(new Use(writerId, lane, word));
-        default -> addInUse(new Use(writerId, lane, word));
+        default -> inUse.add(new Use(writerId, lane, word));
       }
     }
   }
 
-  private void addInUse(Use use) {
-    inUse.add(use);
-    if (lowest == null || use.start() < lowest.start()) {
-      lowest = use;
+  private void findLowest() {
+    for (Use use : inUse) {
+      if (lowest == null || use.start() < lowest.start()) {
+        lowest = use;
+      }
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.LaneWord;
+import logweir.layout.Slot;
 import logweir.layout.SlotDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,5 +173,44 @@ class LaneScanTest {
 
     assertThat(scan().low()).isEqualTo(6);
     assertThat(scan().abandoned()).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheWriterOfEachLaneWhileASlotChangesHands() throws Exception {
+    Slot slot = staging.control.slot(0);
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread newcomers =
+        new Thread(
+            () -> {
+              for (long turn = 1; !enough.get(); turn++) {
+                takeUseAndLeave(slot, turn);
+              }
+            });
+    newcomers.start();
+    try {
+      for (int seen = 0; seen < 20_000; ) {
+        for (LaneScan.Use use : scan().inUse()) {
+          assertThat(use.writerId() >>> Byte.SIZE).isEqualTo(use.start());
+          seen++;
+        }
+      }
+    } finally {
+      enough.set(true);
+      newcomers.join();
+    }
+  }
+
+  // The writer of each turn has its lanes in use at the turn's number, which is also in its id.
+  private static void takeUseAndLeave(Slot slot, long turn) {
+    long writerId = turn << Byte.SIZE;
+    slot.writerIdVolatile(0);
+    slot.reset(LaneWord.free(writerId));
+    slot.writerIdVolatile(writerId);
+    for (int lane = SlotDescriptor.LANES - 1; lane >= 0; lane--) {
+      slot.lane(lane).wordRelease(LaneWord.claimed(turn));
+    }
+    for (int lane = SlotDescriptor.LANES - 1; lane >= 0; lane--) {
+      slot.lane(lane).wordRelease(LaneWord.free(writerId));
+    }
   }
 }
