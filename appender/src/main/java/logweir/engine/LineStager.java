@@ -75,13 +75,8 @@ final class LineStager {
    */
   long stage(byte[] source, int offset, int length) throws IOException {
     while (true) {
-      long cursor = control.cursorVolatile();
-      int index = takeLane(LaneWord.intent(cursor));
-      if (index < 0) {
-        return retiring ? CLOSED : FULL;
-      }
-      long end = stageThrough(index, cursor, source, offset, length);
-      if (end >= 0 || end == FULL) {
+      long end = stageThroughLane(source, offset, length);
+      if (end != NOT_INSTALLED) {
         return end;
       }
       ChunkRing.Install installed = installFor(control.cursorVolatile(), length);
@@ -92,15 +87,22 @@ final class LineStager {
   }
 
   /**
-   * Reserves, copies and commits through a lane that this thread has just taken.
+   * Takes a lane, and reserves, copies and commits through it.
    *
    * <p>Whatever is thrown on the way, the lane must not stay in use. It may be a stack overflow, so
-   * the handler makes no call: it leaves a note, and {@link #settleOrphans} does the rest.
+   * the handler makes no call: it leaves a note, and {@link #settleOrphans} does the rest. For the
+   * same reason no call lies between the CAS that takes the lane and the reach of the handler: the
+   * stack may be too short to enter a method right where it was long enough to take the lane.
    */
-  private long stageThrough(int index, long cursor, byte[] source, int offset, int length)
-      throws IOException {
+  private long stageThroughLane(byte[] source, int offset, int length) throws IOException {
+    long cursor = control.cursorVolatile();
     long start = FULL;
+    int index = -1;
     try {
+      index = takeLane(LaneWord.intent(cursor));
+      if (index < 0) {
+        return retiring ? CLOSED : FULL;
+      }
       Lane lane = slot.lane(index);
       Failpoint.LANE_TAKEN.reach();
       start = reserve(lane, cursor, length);
@@ -114,14 +116,16 @@ final class LineStager {
       lane.countLine(length);
       Failpoint.COPIED.reach();
       lane.wordRelease(freeWord);
-      Failpoint.COMMITTED.reach();
-      return start + length;
     } catch (Throwable t) {
-      orphanStart[index] = start;
-      isOrphan[index] = true;
-      hasOrphans = true;
+      if (index >= 0) {
+        orphanStart[index] = start;
+        isOrphan[index] = true;
+        hasOrphans = true;
+      }
       throw t;
     }
+    Failpoint.COMMITTED.reach();
+    return start + length;
   }
 
   /** Moves the cursor over {@code length} bytes, or says why not; makes no call after it has. */
@@ -227,8 +231,17 @@ final class LineStager {
       if (isOrphan[index]) {
         long start = orphanStart[index];
         isOrphan[index] = false;
-        slot.lane(index).wordRelease(start < 0 ? freeWord : LaneWord.abandoned(start));
+        settle(slot.lane(index), start);
       }
+    }
+  }
+
+  // If what it did last was to commit, the lane may be another thread's by now: positions tell.
+  private void settle(Lane lane, long start) {
+    if (start < 0) {
+      lane.wordRelease(freeWord);
+    } else if (!lane.compareAndSetWord(LaneWord.claimed(start), LaneWord.abandoned(start))) {
+      lane.compareAndSetWord(LaneWord.intent(start), LaneWord.abandoned(start));
     }
   }
 
