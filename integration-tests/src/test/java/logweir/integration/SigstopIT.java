@@ -98,7 +98,7 @@ class SigstopIT {
     PidNamespace.assumeAllowed();
     assertOthersGoOn(
         "jvm of another pid namespace",
-        PidNamespace::inNamespace,
+        PidNamespace::asFirstProcess,
         stops("CLAIMED#50", "INTENT_RECORDED#5"));
   }
 

@@ -144,6 +144,7 @@ public final class ForkedJvm implements AutoCloseable {
 
   void sendKill() {
     jvmProcess().destroyForcibly();
+    continueWrapper();
   }
 
   /** SIGKILL; returns when the process is gone. */
@@ -180,6 +181,14 @@ public final class ForkedJvm implements AutoCloseable {
   /** SIGCONT. */
   public void resume() {
     signal("CONT");
+    continueWrapper();
+  }
+
+  // Some stop when the JVM stops, and would not notice its end.
+  private void continueWrapper() {
+    if (wrapped) {
+      send("CONT", process.pid());
+    }
   }
 
   /** Waits for a condition; on a hang, fails with this JVM's output and a thread dump. */
@@ -231,12 +240,17 @@ public final class ForkedJvm implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    if (send(signal, pid()) != 0) {
+      throw new IllegalStateException("kill -" + signal + " failed for " + this);
+    }
+  }
+
+  private static int send(String signal, long pid) {
     try {
-      Process kill =
-          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).inheritIO().start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + signal + " failed for " + this);
-      }
+      return new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
+          .redirectErrorStream(true)
+          .start()
+          .waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

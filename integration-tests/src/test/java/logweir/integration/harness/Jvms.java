@@ -37,6 +37,11 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
 
   /** Starts a worker, which then opens the log and waits for its "go". */
   public Worker start(WorkerOrders orders) {
+    return start(orders, LogWorker.class);
+  }
+
+  /** Starts a worker that does its orders in another way. */
+  public Worker start(WorkerOrders orders, Class<?> main) {
     Ledger ledger = newLedger(orders);
     List<String> options = new ArrayList<>(List.of("-Xmx" + orders.heapMegabytes() + "m"));
     options.addAll(orders.jvmOptions());
@@ -47,7 +52,7 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
             ForkedJvm.start(
                 "worker " + orders.jvm(),
                 orders.prefix(),
-                LogWorker.class,
+                main,
                 options,
                 orders.ledger(ledgerPath(orders)).toArguments()));
     return new Worker(jvm, orders, ledger, points);

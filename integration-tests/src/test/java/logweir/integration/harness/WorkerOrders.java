@@ -252,7 +252,7 @@ public final class WorkerOrders {
     return words("jvmOptions");
   }
 
-  Optional<String> failpoint() {
+  public Optional<String> failpoint() {
     return Optional.ofNullable(values.get("failpoint"));
   }
 
