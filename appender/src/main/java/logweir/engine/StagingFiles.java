@@ -71,7 +71,10 @@ final class StagingFiles {
     return create();
   }
 
-  /** Removes the files of a staging area, unless others stand under their names by now. */
+  /**
+   * Removes the files of a staging area, unless others stand under their names by now; with them
+   * the lock files of those who died while they attached or left, or after the last newcomer.
+   */
   static void remove(StagingArea area) throws IOException {
     StateDirectory directory = area.directory();
     long areaId = area.control().areaId();
@@ -79,6 +82,7 @@ final class StagingFiles {
       if (StagingArea.open(directory).control().areaId() == areaId) {
         Files.delete(directory.control());
         Failpoint.CONTROL_REMOVED.reach();
+        removeLocksOfTheDead(directory, ProcessIdentity.current());
       }
     } catch (NoSuchFileException | UnusableControlException e) {
       // Somebody else's doing, and not ours to remove.
@@ -94,6 +98,12 @@ final class StagingFiles {
     for (Path file : directory.filesOfAllAreas()) {
       Files.deleteIfExists(file);
     }
+    removeLocksOfTheDead(directory, self);
+  }
+
+  // No writer is alive but the caller, and a newcomer makes its lock file under the attach lock.
+  private static void removeLocksOfTheDead(StateDirectory directory, ProcessIdentity self)
+      throws IOException {
     for (WriterName name : directory.writersWithLocks()) {
       if (WriterLock.probe(directory, name, self) == WriterLock.Probe.FREE) {
         Files.deleteIfExists(directory.writerLock(name));

@@ -214,6 +214,24 @@ class AttachmentTest {
   }
 
   @Test
+  void shouldRemoveTheLocksOfTheDeadAsTheLastOne() throws Exception {
+    Member last = attach();
+    long foreignJvm = StagingFixture.SELF.jvmId() + 1;
+    Path dead = directory.writerLock(new WriterName(WriterId.draw(1), foreignJvm));
+    Path living = directory.writerLock(new WriterName(WriterId.draw(2), foreignJvm));
+    Files.createFile(dead);
+    Files.createFile(living);
+
+    ForeignLock held = ForeignLock.on(living);
+    try (held) {
+      last.leave();
+    }
+
+    assertThat(dead).doesNotExist();
+    assertThat(living).exists();
+  }
+
+  @Test
   void shouldPublishTheLinesOfTheDeadAsTheLastOne() throws Exception {
     Member dead = attach();
     Member member = attach();
