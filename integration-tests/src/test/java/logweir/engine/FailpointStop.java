@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes a thread wait at a failpoint, or throws there. Which points, stands in the JVM's options;
  * that one was reached, and that it may be left, is said by files, so that the test sees and says
  * it from outside whatever state the process is in.
  *
- * <p>Only the thread that comes there at the given time waits; the others pass.
+ * <p>Only the thread that comes there at the given time waits, and the others pass, unless all are
+ * to wait that come later.
  */
 public final class FailpointStop implements Failpoint.Handler {
   private static final String POINTS = "logweir.failpoint";
@@ -27,21 +30,32 @@ public final class FailpointStop implements Failpoint.Handler {
   private final Path directory = Path.of(System.getProperty(DIRECTORY));
   private final Map<Failpoint, Order> orders = new EnumMap<>(Failpoint.class);
 
-  private record Order(AtomicInteger passes, String error) {
+  private record Order(AtomicInteger passes, boolean stopsAll, String error) {
+    private static final Pattern SPEC =
+        Pattern.compile("\\w+(?:#(?<passes>\\d+))?(?<all>\\+)?(?:=(?<error>.+))?");
+
     static Order of(String spec) {
-      int hash = spec.indexOf('#');
-      int equal = spec.indexOf('=');
-      int passes =
-          hash < 0
-              ? 0
-              : Integer.parseInt(spec.substring(hash + 1, equal < 0 ? spec.length() : equal));
-      return new Order(new AtomicInteger(passes), equal < 0 ? null : spec.substring(equal + 1));
+      Matcher matcher = SPEC.matcher(spec);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("failpoint=" + spec);
+      }
+      String passes = matcher.group("passes");
+      return new Order(
+          new AtomicInteger(passes == null ? 0 : Integer.parseInt(passes)),
+          matcher.group("all") != null,
+          matcher.group("error"));
+    }
+
+    /** Whether the thread that asks is one that this is for. */
+    boolean isNow() {
+      int left = passes.getAndDecrement();
+      return left == 0 || (stopsAll && left < 0);
     }
   }
 
   public FailpointStop() {
     for (String spec : System.getProperty(POINTS).split(",", -1)) {
-      orders.put(Failpoint.valueOf(spec.split("[#=]", -1)[0]), Order.of(spec));
+      orders.put(Failpoint.valueOf(spec.split("[#+=]", -1)[0]), Order.of(spec));
     }
   }
 
@@ -68,7 +82,7 @@ public final class FailpointStop implements Failpoint.Handler {
   @Override
   public void reached(Failpoint point) {
     Order order = orders.get(point);
-    if (order == null || order.passes.getAndDecrement() != 0) {
+    if (order == null || !order.isNow()) {
       return;
     }
     create(directory, reached(directory, point.name()));
@@ -103,7 +117,9 @@ public final class FailpointStop implements Failpoint.Handler {
   private static void create(Path directory, Path file) {
     try {
       Files.createDirectories(directory);
-      Files.createFile(file);
+      if (!Files.exists(file)) {
+        Files.write(file, new byte[0]);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

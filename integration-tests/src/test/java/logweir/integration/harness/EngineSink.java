@@ -2,11 +2,14 @@ package logweir.integration.harness;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import logweir.engine.LogListener;
 import logweir.engine.SharedLog;
 import logweir.engine.SharedLogConfig;
 
-/** Lines that go straight into the engine. */
+/** Lines that go straight into the engine, through one writer or several. */
 final class EngineSink implements LogSink {
   /**
    * So long that a machine which stalls for a second does not make lines go past the staging area,
@@ -14,10 +17,12 @@ final class EngineSink implements LogSink {
    */
   private static final Duration MAX_BLOCK_TIME = Hang.LIMIT.dividedBy(2);
 
-  private final SharedLog log;
+  private static final long BUSY_PAUSE_NANOS = 1_000_000;
 
-  private EngineSink(SharedLog log) {
-    this.log = log;
+  private final List<SharedLog> logs;
+
+  private EngineSink(List<SharedLog> logs) {
+    this.logs = logs;
   }
 
   static EngineSink open(WorkerOrders orders) throws IOException {
@@ -33,17 +38,30 @@ final class EngineSink implements LogSink {
             .withMaxBlockTime(maxBlockTime)
             .withListener(new Complaints());
     config = orders.stateDirectory().map(config::withStateDirectory).orElse(config);
-    return new EngineSink(SharedLog.open(orders.file(), config));
+    List<SharedLog> logs = new ArrayList<>();
+    for (int appender = 0; appender < orders.appenders(); appender++) {
+      logs.add(SharedLog.open(orders.file(), config));
+    }
+    return new EngineSink(logs);
   }
 
   @Override
   public boolean log(int thread, byte[] line) {
-    return log.append(line, 0, line.length);
+    return logs.get(thread % logs.size()).append(line, 0, line.length);
+  }
+
+  @Override
+  public void trim() throws IOException {
+    for (SharedLog log : logs) {
+      while (!log.trim()) {
+        LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+      }
+    }
   }
 
   @Override
   public void close() {
-    log.close();
+    logs.forEach(SharedLog::close);
   }
 
   private static final class Complaints implements LogListener {

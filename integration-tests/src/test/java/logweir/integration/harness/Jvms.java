@@ -23,6 +23,16 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
+    endAll();
+  }
+
+  /** Ends all processes, and forgets them: their numbers may be given anew. */
+  public void startAnew() throws Exception {
+    endAll();
+    ledgers = ScratchDirectory.create("logweir-ledgers");
+  }
+
+  private void endAll() throws Exception {
     for (AutoCloseable process : started) {
       process.close();
     }

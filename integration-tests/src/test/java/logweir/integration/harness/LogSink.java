@@ -22,6 +22,9 @@ public interface LogSink extends AutoCloseable {
    */
   boolean log(int thread, byte[] line);
 
+  /** Gives unused space of the staging area back, where the way into the log has a way to. */
+  default void trim() throws IOException {}
+
   @Override
   void close();
 }

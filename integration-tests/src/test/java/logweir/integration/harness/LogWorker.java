@@ -15,6 +15,7 @@ import logweir.integration.harness.WorkerOrders.ThreadKind;
  * told to go, and says "done". What was begun and acknowledged is in its {@link Ledger}.
  */
 public final class LogWorker {
+  static final String OPENING = "opening";
   static final String READY = "ready";
   static final String ROUND = "round ";
   static final String ROUND_ENDED = "ended round ";
@@ -61,6 +62,10 @@ public final class LogWorker {
   public static void work(WorkerOrders orders, Signals signals)
       throws IOException, InterruptedException {
     Ledger ledger = Ledger.open(orders.ledger());
+    if (orders.isHeld()) {
+      signals.awaitGo();
+    }
+    System.out.println(OPENING);
     try (LogSink sink = LogSink.open(orders)) {
       new LogWorker(orders, signals, ledger, sink).run();
       System.out.println(LOGGED + StagingSummary.of(orders.file()));
@@ -68,7 +73,7 @@ public final class LogWorker {
     System.out.println(DONE);
   }
 
-  private void run() throws InterruptedException {
+  private void run() throws IOException, InterruptedException {
     signals.onTell(() -> System.out.println(TIMES + times.tell()));
     orders.beside().ifPresent(this::runBeside);
     System.out.println(READY);
@@ -77,6 +82,9 @@ public final class LogWorker {
       System.out.println(ROUND + round + " " + System.nanoTime());
       runRound(round);
       System.out.println(ROUND_ENDED + round + " ");
+      if (orders.trims()) {
+        sink.trim();
+      }
     }
     System.out.println(SWALLOWED + swallowed.get() + " of " + interrupts.get());
   }

@@ -15,6 +15,12 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
     return this;
   }
 
+  /** Waits until it is about to open the log. */
+  public Worker awaitOpening() {
+    jvm.awaitPrinted(LogWorker.OPENING);
+    return this;
+  }
+
   /** Tells it to log the lines of the next round. */
   public Worker go() {
     jvm.say(Signals.GO);
@@ -38,6 +44,14 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
           return FailpointStop.isReached(failpoints, failpoint);
         });
     return this;
+  }
+
+  /** Waits until a thread of it waits at that failpoint, or it has ended; which, is returned. */
+  public boolean comesTo(String failpoint) {
+    jvm.await(
+        failpoint + " or the end of " + jvm.name(),
+        () -> !jvm.isAlive() || FailpointStop.isReached(failpoints, failpoint));
+    return FailpointStop.isReached(failpoints, failpoint);
   }
 
   /** Lets the thread at that failpoint go on. */

@@ -113,7 +113,7 @@ public final class WorkerOrders {
     return with("interrupts", interrupts);
   }
 
-  /** How many appenders of one context write the file; threads take turns. */
+  /** How many appenders of one context, or writers of the engine, write the file in turn. */
   public WorkerOrders appenders(int appenders) {
     return with("appenders", appenders);
   }
@@ -146,7 +146,9 @@ public final class WorkerOrders {
   /**
    * Where a thread of the worker is to wait until it is told to go on: the name of a failpoint, and
    * how often it is passed before, as {@code RESERVED} or {@code RESERVED#100}; or what is to be
-   * thrown there, as {@code CLAIMED#5=java.lang.OutOfMemoryError}. Several, separated by commas.
+   * thrown there, as {@code CLAIMED#5=java.lang.OutOfMemoryError}. With a plus sign behind it, as
+   * {@code CLAIMED#100+}, all threads that come there from then on wait. Several, separated by
+   * commas.
    */
   public WorkerOrders failpoint(String points) {
     return with("failpoint", points);
@@ -160,6 +162,21 @@ public final class WorkerOrders {
   /** What runs in a daemon thread of the worker while it has the log open. */
   public WorkerOrders beside(Class<? extends Consumer<WorkerOrders>> task) {
     return with("beside", task.getName());
+  }
+
+  /** To trim the staging area after each round. */
+  public WorkerOrders trimming() {
+    return with("trims", true);
+  }
+
+  /** To await a "go" of its own before it opens the log, so that JVMs can be had in store. */
+  public WorkerOrders held() {
+    return with("held", true);
+  }
+
+  /** As little of the host as a JVM can do with that does not live long. */
+  public WorkerOrders shortLived() {
+    return jvmOptions("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData");
   }
 
   public WorkerOrders heapMegabytes(int megabytes) {
@@ -262,6 +279,14 @@ public final class WorkerOrders {
 
   Optional<String> beside() {
     return Optional.ofNullable(values.get("beside"));
+  }
+
+  boolean trims() {
+    return Boolean.parseBoolean(values.get("trims"));
+  }
+
+  boolean isHeld() {
+    return Boolean.parseBoolean(values.get("held"));
   }
 
   int heapMegabytes() {

@@ -1,0 +1,27 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import logweir.layout.Control;
+import logweir.layout.IntentState;
+
+/**
+ * What the intent record in a log's staging area says.
+ *
+ * @param isUnderWay whether something is being written, or was when its writer died
+ * @param bytes how many are being written, if nothing of them is abandoned
+ * @param fileSize of the log file before
+ */
+public record Intent(boolean isUnderWay, long bytes, long fileSize) {
+  /** The intent now. */
+  public static Intent of(Path log) throws IOException {
+    StateDirectory directory = StateDirectory.of(SharedLog.resolveExisting(log), Optional.empty());
+    Control control = StagingArea.openReadOnly(directory).control();
+    long state = control.intentStateAcquire();
+    return new Intent(
+        state == IntentState.WRITING || state == IntentState.SPILLING,
+        control.intentTo() - control.intentFrom(),
+        control.intentSize());
+  }
+}
