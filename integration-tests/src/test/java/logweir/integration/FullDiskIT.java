@@ -82,6 +82,29 @@ class FullDiskIT {
             });
   }
 
+  /** Room for some lines, or for half a line, but for no chunk of the staging area. */
+  @Test
+  void shouldTearNoLineWhenThereIsRoomForAFewBytesAtATime() throws Exception {
+    Path mount = Disk.TMPFS.mount(mounts);
+    Path file = mount.resolve("app.log");
+    Workers workers = startAll(orders(file, Way.ENGINE).geometry(16 << 10, 32));
+    awaitProgress(workers);
+    FullDisk full = FullDisk.fill(mount);
+    awaitMoreDrops(file);
+    for (int time = 0; time < Scale.of(40, 400); time++) {
+      full.free(4096);
+      Hang.await("somebody to take it").until(() -> mount.toFile().getUsableSpace() < 4096);
+    }
+    full.free();
+    awaitProgress(workers);
+    workers.stop();
+    workers.all().forEach(worker -> worker.awaitRoundEnd(0));
+    long toldByStatus = DroppedLines.toldByStatus(workers.all().get(0).orders());
+    end(workers);
+
+    assertThat(DroppedLines.inFact(workers, file)).isEqualTo(toldByStatus);
+  }
+
   /** Those that are killed hold a batch that is half in the file, most likely. */
   @Test
   void shouldLoseNothingWhenJvmsAreKilledBesideAFullDisk() throws Exception {

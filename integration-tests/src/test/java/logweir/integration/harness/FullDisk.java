@@ -60,6 +60,15 @@ public final class FullDisk {
     }
   }
 
+  /** Gives a part of the room back. */
+  public void free(int bytes) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(Math.max(0, channel.size() - bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Gives the room back. */
   public void free() {
     try {

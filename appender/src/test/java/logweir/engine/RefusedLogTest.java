@@ -1,0 +1,69 @@
+package logweir.engine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static logweir.engine.StagingFixture.CHUNK;
+import static logweir.engine.StagingFixture.lineOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import logweir.layout.Control;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A {@link SharedLog} whose disk takes nothing, and a clock that stands still. */
+class RefusedLogTest {
+  private static final int MAX_BLOCK_MILLIS = 1000;
+
+  @TempDir private Path directory;
+  private final ManualClock clock = new ManualClock();
+
+  /** All attached processes run, so that one who only finds the lock taken would wait on. */
+  @Test
+  void shouldDropALineInTimeThoughAnotherThreadIsAtTheDiskWhenTheTimeIsUp() throws Exception {
+    Path file = Files.createFile(directory.resolve("app.log"));
+    try (SharedLog log = open(file)) {
+      Control control = StagingArea.open(StateDirectory.of(file, Optional.empty())).control();
+      Files.delete(file);
+      Files.createDirectory(file);
+      byte[] quarter = lineOf(CHUNK / 2, 'x').getBytes(ISO_8859_1);
+      while (control.cursorVolatile() + quarter.length <= control.limitAcquire()) {
+        assertThat(log.append(quarter, 0, quarter.length)).isTrue();
+      }
+      CompletableFuture<Boolean> call =
+          CompletableFuture.supplyAsync(() -> log.append(quarter, 0, quarter.length));
+      awaitRounds(call);
+      long self = control.slot(0).writerIdVolatile();
+      await().until(() -> control.publisherLock().tryTake(self));
+      awaitRounds(call);
+
+      clock.advanceMillis(MAX_BLOCK_MILLIS + 1);
+
+      assertThat(call.get(30, TimeUnit.SECONDS)).isFalse();
+      control.publisherLock().release(self);
+      Files.delete(file);
+    }
+  }
+
+  // Long enough for some attempts, which nobody can see from outside.
+  private static void awaitRounds(CompletableFuture<Boolean> call) {
+    long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+    await().until(() -> System.nanoTime() - end > 0);
+    assertThat(call).isNotDone();
+  }
+
+  private SharedLog open(Path file) throws IOException {
+    return SharedLog.open(
+        file,
+        SharedLogConfig.defaults()
+            .withGeometry(CHUNK, 2)
+            .withMaxBlockTime(Duration.ofMillis(MAX_BLOCK_MILLIS)),
+        clock);
+  }
+}
