@@ -53,9 +53,10 @@ class GcPauseIT {
     FaultTrials.of("full gc pause in mid-copy and under the publisher lock")
         .trial(
             () -> {
-              pausing.awaitReady().go().awaitAt(point);
-              int earlier = pauses(pausing).size();
+              pausing.awaitReady();
               LogStatus before = status(file);
+              pausing.go().awaitAt(point);
+              int earlier = pauses(pausing).size();
               pausing
                   .jvm()
                   .await("gc pauses", () -> pauses(pausing).size() >= earlier + 1 + PAUSES);
