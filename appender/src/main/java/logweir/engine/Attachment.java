@@ -25,7 +25,9 @@ import logweir.layout.SlotDescriptor;
  */
 final class Attachment {
   private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
-  private static final long RECLAIM_WAIT_NANOS = 1_000_000_000L;
+
+  // An idle JVM looks once a second whether the dead have left something.
+  private static final long RECLAIM_WAIT_NANOS = 3_000_000_000L;
 
   private final StagingArea area;
   private final Slot slot;
@@ -119,8 +121,18 @@ final class Attachment {
       }
       // A dead writer's lanes are settled by the living, who soon stumble over them.
       LockSupport.parkNanos(10_000_000);
-    } while (System.nanoTime() - deadline < 0);
+    } while (isAnyDead(control, liveness) && System.nanoTime() - deadline < 0);
     throw new IOException("all slots are taken: slots=" + ControlDescriptor.MAX_WRITERS);
+  }
+
+  private static boolean isAnyDead(Control control, Liveness liveness) {
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      long writerId = control.slot(index).writerIdVolatile();
+      if (writerId != 0 && liveness.isDead(writerId)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void clearDeadSlots(Control control, StateDirectory directory, Liveness liveness)

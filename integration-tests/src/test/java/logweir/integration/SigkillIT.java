@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Recovery;
+import logweir.integration.harness.Run;
 import logweir.integration.harness.Scale;
 import logweir.integration.harness.StagingDirectory;
 import logweir.integration.harness.Worker;
@@ -21,6 +22,7 @@ import logweir.integration.harness.WorkerOrders;
 import logweir.integration.harness.WorkerOrders.Way;
 import logweir.integration.harness.Workers;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,13 @@ class SigkillIT {
     }
   }
 
+  @Test
+  void shouldKeepAcknowledgedLinesWhenTheCommandLineRecoversThem() throws Exception {
+    Path file = directory.resolve("app.log");
+    Storm storm = new Storm(file, Way.ENGINE, 2000);
+    FaultTrials.of("all killed, recovered by the command line").trial(storm::runAndRecover);
+  }
+
   private void assertRecoversSoon(List<Duration> recoveries) {
     Collections.sort(recoveries);
     Duration median = recoveries.get(recoveries.size() / 2);
@@ -128,6 +137,17 @@ class SigkillIT {
       new Workers(all).assertEveryLineOnce(file);
       StagingDirectory.assertNothingLeft(file);
       Files.delete(file);
+    }
+
+    void runAndRecover() throws Exception {
+      fill();
+      running.forEach(worker -> worker.awaitAcknowledged(200));
+      killAll();
+      Run recover = Run.cli("recover", file.toString());
+      assertThat(recover.exitCode()).as(recover.toString()).isZero();
+      assertThat(recover.out()).contains("deadWritersCleared=" + JVMS);
+      new Workers(all).assertEveryLineOnce(file);
+      StagingDirectory.assertNothingLeft(file);
     }
 
     private int killOne() {

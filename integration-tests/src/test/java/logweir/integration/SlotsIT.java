@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlotsIT {
   private static final int SLOTS = 128;
   private static final int HALF = SLOTS / 2;
+  private static final int AT_REST = 27;
+  private static final int COPYING = 100;
   private static final FaultTrials TRIALS = FaultTrials.of("slots exhausted by the dead");
 
   @RegisterExtension private final Jvms jvms = new Jvms();
@@ -35,7 +37,7 @@ class SlotsIT {
     mortals = new Mortals(jvms, Mortals.logTo(file).publishMillis(50));
   }
 
-  /** The half of the dead has a lane in use each; one who lives logs on, or does not. */
+  /** Most of the dead have a lane in use; one who lives logs on, or does not. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void shouldGiveTheSlotsOfTheDeadToNewcomers(int linesOfTheLiving) throws Exception {
@@ -45,23 +47,23 @@ class SlotsIT {
   private void newcomersFollowTheDead(int linesOfTheLiving) throws Exception {
     Worker living =
         mortals.start(mortals.orders().lines(linesOfTheLiving).rounds(2)).go().awaitReady();
-    Worker atRest = openAll(mortals.start(writers(HALF).lines(5).rounds(2)));
+    Worker atRest = openAll(mortals.start(writers(AT_REST).lines(5).rounds(2)));
     Worker copying =
         openAll(
-            mortals.startFor(writers(HALF - 1).lines(WorkerOrders.UNTIL_STOPPED), "CLAIMED#99+"));
+            mortals.startFor(writers(COPYING).lines(WorkerOrders.UNTIL_STOPPED), "CLAIMED#99+"));
     assertThat(status().writers()).hasSize(SLOTS);
-    atRest.go().awaitAcknowledged(5 * HALF);
+    atRest.go().awaitAcknowledged(5 * AT_REST);
     // Each thread is one writer: all of them come to stand in mid-copy.
     copying.go().awaitAt("CLAIMED");
     copying
         .jvm()
-        .await("all in mid-copy", () -> begun(copying) - copying.acknowledged() == HALF - 1);
+        .await("all in mid-copy", () -> begun(copying) - copying.acknowledged() == COPYING);
     living.go();
     atRest.kill();
     copying.kill();
 
-    Worker newcomers = openAll(mortals.start(writers(HALF).lines(10)));
-    assertThat(status().writers()).filteredOn(LogStatus.Writer::alive).hasSize(HALF + 1);
+    Worker newcomers = openAll(mortals.start(writers(SLOTS - 1).lines(10)));
+    assertThat(status().writers()).filteredOn(LogStatus.Writer::alive).hasSize(SLOTS);
     newcomers.go().awaitDone();
     living.go().awaitDone();
 
