@@ -25,6 +25,8 @@ enum Failpoint {
 
   /** The publisher lock is held. */
   PUBLISH_LOCKED,
+  /** A publisher has read the cursor; it has not looked at any lane. */
+  CURSOR_READ,
   /** The batch is known; the intent is not recorded. */
   SCANNED,
   /** The intent says WRITING; nothing is written. */

@@ -35,6 +35,7 @@ final class LaneScan {
 
   static LaneScan of(Control control) {
     LaneScan scan = new LaneScan(control.cursorVolatile());
+    Failpoint.CURSOR_READ.reach();
     int slots = control.slotLimitVolatile();
     for (int index = 0; index < slots; index++) {
       scan.addLanesOf(control.slot(index));
