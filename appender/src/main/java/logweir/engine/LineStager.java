@@ -23,6 +23,9 @@ import logweir.layout.SlotDescriptor;
  * still free and the cursor already moved, and publish bytes that are not there yet. The release of
  * FREE pairs with the publisher's read of the lane: a free lane's bytes are in memory.
  *
+ * <p>CLAIMED is stored before the first byte is copied: in a lane of a dead writer that says
+ * INTENT, what is reserved is all zeros, and that is how its extent is found.
+ *
  * <p>A thread that dies, or its process:
  *
  * <ul>
@@ -110,7 +113,7 @@ final class LineStager {
         lane.wordRelease(freeWord);
         return start;
       }
-      lane.wordRelease(LaneWord.claimed(start));
+      lane.wordReleaseBeforeStores(LaneWord.claimed(start));
       Failpoint.CLAIMED.reach();
       copy(start, source, offset, length);
       lane.countLine(length);

@@ -24,6 +24,15 @@ public final class Lane {
     region.putLongRelease(offset + SlotDescriptor.LANE_WORD_OFFSET, word);
   }
 
+  /**
+   * Stores the word before whatever the thread stores next; a release alone would let later stores
+   * come before it.
+   */
+  public void wordReleaseBeforeStores(long word) {
+    wordRelease(word);
+    MappedRegion.storeStoreFence();
+  }
+
   public boolean compareAndSetWord(long expected, long word) {
     return region.compareAndSetLong(offset + SlotDescriptor.LANE_WORD_OFFSET, expected, word);
   }

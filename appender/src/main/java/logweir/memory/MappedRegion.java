@@ -98,6 +98,11 @@ public final class MappedRegion {
     return (long) LONGS.getAndAdd(buffer, index, delta);
   }
 
+  /** Keeps the stores of this thread before the call, to any region, before those behind it. */
+  public static void storeStoreFence() {
+    VarHandle.storeStoreFence();
+  }
+
   /** Copies bytes into the region, in no particular order. */
   public void putBytes(int index, byte[] source, int offset, int length) {
     buffer.put(index, source, offset, length);
