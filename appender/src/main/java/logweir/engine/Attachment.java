@@ -2,7 +2,10 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -32,11 +35,13 @@ final class Attachment {
   private final StagingArea area;
   private final Slot slot;
   private final WriterLock lock;
+  private final Object controlKey;
 
-  Attachment(StagingArea area, Slot slot, WriterLock lock) {
+  Attachment(StagingArea area, Slot slot, WriterLock lock, Object controlKey) {
     this.area = area;
     this.slot = slot;
     this.lock = lock;
+    this.controlKey = controlKey;
   }
 
   StagingArea area() {
@@ -77,7 +82,7 @@ final class Attachment {
     Failpoint.WRITER_LOCKED.reach();
     takeSlot(control, index, writerId, self);
     Failpoint.SLOT_TAKEN.reach();
-    return new Attachment(area, control.slot(index), lock);
+    return new Attachment(area, control.slot(index), lock, keyOf(directory.control()));
   }
 
   /**
@@ -96,6 +101,11 @@ final class Attachment {
     control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
     Failpoint.SLOT_FILLED.reach();
     slot.writerIdVolatile(writerId);
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    BasicFileAttributes attributes = SafeFiles.attributes(file);
+    return attributes == null ? null : attributes.fileKey();
   }
 
   // Both files are opened before the slot is taken: nothing has to be given back if that fails.
@@ -193,9 +203,26 @@ final class Attachment {
     slot.writerIdVolatile(0);
   }
 
-  /** Whether the slot is still this writer's; it is cleared only if the writer looks dead. */
+  /**
+   * Whether the slot is still this writer's, where publishers look. It is cleared only if the
+   * writer looks dead.
+   */
   boolean isInSlot() {
-    return slot.writerIdVolatile() == area.writerId();
+    return slot.writerIdVolatile() == area.writerId()
+        && WriterId.slot(area.writerId()) < area.control().slotLimitVolatile();
+  }
+
+  /**
+   * Whether the next one who attaches finds this staging area, so that what is staged in it
+   * outlives its writers.
+   */
+  boolean isFound() {
+    try {
+      return Objects.equals(keyOf(area.directory().control()), controlKey);
+    } catch (IOException e) {
+      // No answer, which is not a no.
+      return true;
+    }
   }
 
   /**
@@ -226,12 +253,20 @@ final class Attachment {
       lock.close();
       return;
     }
+    if (publisher.isLost()) {
+      abandon(stager, deadlineNanos);
+      return;
+    }
     if (!retireLanes(stager, publisher, deadlineNanos)) {
       // A thread is still copying. As long as it may, this writer must not look dead.
       throw new IOException("a thread is still in append: slot left to the end of the process");
     }
     Failpoint.LANES_RETIRED.reach();
     publishUpTo(area.control().cursorVolatile(), publisher, deadlineNanos);
+    if (publisher.isLost()) {
+      abandon(stager, deadlineNanos);
+      return;
+    }
     synchronized (AttachLock.turnOf(area.directory())) {
       AttachLock attachLock = AttachLock.acquire(area.directory(), ATTACH_PATIENCE);
       try (attachLock) {
@@ -241,11 +276,54 @@ final class Attachment {
     }
   }
 
+  /**
+   * Lets go of a staging area that is lost: publishes nothing, and removes nothing that others may
+   * use. The slot is given back if nothing in it is waited for; else this writer looks alive for as
+   * long as its process lives, since a thread of it may be copying.
+   */
+  void abandon(LineStager stager, long deadlineNanos) throws IOException {
+    try {
+      stager.retire();
+      while (!stager.isAtRest()) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          return;
+        }
+        LockSupport.parkNanos(100_000);
+        stager.retire();
+      }
+      if (!area.publisherLock().retire(deadlineNanos)
+          || !area.growLock().retire(deadlineNanos)
+          || !stager.isRetired()) {
+        return;
+      }
+      if (isInSlot()) {
+        slot.writerIdVolatile(0);
+      }
+    } catch (InternalError e) {
+      if (!isCut()) {
+        return;
+      }
+      // Nobody can use it any more, so nobody can be harmed by a late copy.
+    }
+    area.ring().close();
+    lock.close();
+  }
+
+  private boolean isCut() throws IOException {
+    BasicFileAttributes control = SafeFiles.attributes(area.directory().control());
+    return control != null
+        && control.fileKey().equals(controlKey)
+        && control.size() < ControlDescriptor.controlBytes(area.control().geometry());
+  }
+
   private boolean retireLanes(LineStager stager, Publisher publisher, long deadlineNanos) {
     stager.retire();
     while (!stager.isRetired()) {
       if (System.nanoTime() - deadlineNanos > 0) {
         return false;
+      }
+      if (publisher.isLost() && stager.isAtRest()) {
+        return true;
       }
       // An abandoned lane comes free when publishing has passed it.
       publisher.publish();
@@ -256,7 +334,9 @@ final class Attachment {
   }
 
   private void publishUpTo(long position, Publisher publisher, long deadlineNanos) {
-    while (area.control().publishedVolatile() < position && System.nanoTime() - deadlineNanos < 0) {
+    while (area.control().publishedVolatile() < position
+        && !publisher.isLost()
+        && System.nanoTime() - deadlineNanos < 0) {
       if (publisher.publish() != Publisher.Outcome.PUBLISHED) {
         LockSupport.parkNanos(200_000);
       }
@@ -266,7 +346,9 @@ final class Attachment {
   private void leaveLocked(Publisher publisher, long deadlineNanos) throws IOException {
     boolean last = isLast();
     if (last) {
-      while (publisher.hasBacklog() && System.nanoTime() - deadlineNanos < 0) {
+      while (publisher.hasBacklog()
+          && !publisher.isLost()
+          && System.nanoTime() - deadlineNanos < 0) {
         if (publisher.publish() != Publisher.Outcome.PUBLISHED) {
           LockSupport.parkNanos(1_000_000);
         }

@@ -24,7 +24,12 @@ final class Batch {
     return new Batch(List.of(piece));
   }
 
-  /** What is staged in {@code [from, to)}, less the abandoned extents in it. */
+  /**
+   * What is staged in {@code [from, to)}, less the abandoned extents in it.
+   *
+   * @throws StagingLostException if that cannot be what was staged there: it is not all there, or
+   *     does not start as a line does
+   */
   static Batch staged(ChunkRing ring, long from, long to, List<LaneScan.Use> abandoned)
       throws IOException {
     List<ByteBuffer> pieces = new ArrayList<>(2);
@@ -55,6 +60,9 @@ final class Batch {
       long end = Math.min(to, window.end());
       ByteBuffer view = window.region().newView();
       view.limit(window.indexOf(end)).position(window.indexOf(at));
+      if (at == from && view.get(view.position()) == 0) {
+        throw new StagingLostException("staged bytes do not start with a line: position=" + at);
+      }
       pieces.add(view);
       at = end;
     }

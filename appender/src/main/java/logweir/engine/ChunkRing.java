@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import logweir.layout.ChunkEntry;
@@ -53,6 +54,7 @@ final class ChunkRing implements Closeable {
   private final OwnerLock growLock;
   private final ReentrantLock mapping = new ReentrantLock();
   private final AtomicReferenceArray<MappedRegion> regions;
+  private final AtomicLongArray knownEntries;
   private volatile ChunkWindow lastWindow = new ChunkWindow(0, 0, null);
   private FileChannel channel;
 
@@ -62,6 +64,7 @@ final class ChunkRing implements Closeable {
     this.chunks = directory.chunks(control.areaId());
     this.growLock = growLock;
     this.regions = new AtomicReferenceArray<>(geometry.maxChunks());
+    this.knownEntries = new AtomicLongArray(geometry.maxChunks());
   }
 
   /**
@@ -85,8 +88,18 @@ final class ChunkRing implements Closeable {
     if (!ChunkEntry.names(entry, chunk)) {
       return null;
     }
+    requireUnchanged(chunk, entry);
     long start = geometry.startOf(chunk);
-    MappedRegion region = region(ChunkEntry.physical(entry));
+    MappedRegion region;
+    try {
+      region = region(physical(entry));
+    } catch (StagingLostException e) {
+      if (chunk < geometry.chunkOf(control.publishedVolatile())) {
+        // Published and trimmed since the caller looked at the cursor.
+        return null;
+      }
+      throw e;
+    }
     ChunkWindow window = new ChunkWindow(start, start + geometry.chunkBytes(), region);
     lastWindow = window;
     return window;
@@ -99,6 +112,28 @@ final class ChunkRing implements Closeable {
       chunk++;
     }
     return chunk;
+  }
+
+  // By invariant 1. To follow a changed entry would be to publish, or to write over, other bytes.
+  private void requireUnchanged(long chunk, long entry) throws StagingLostException {
+    int index = (int) (chunk % geometry.maxChunks());
+    long known = knownEntries.get(index);
+    if (known == entry) {
+      return;
+    }
+    if (ChunkEntry.names(known, chunk)) {
+      throw new StagingLostException(
+          "the entry of a chunk has changed: entry=" + entry + ", before=" + known);
+    }
+    knownEntries.set(index, entry);
+  }
+
+  private int physical(long entry) throws StagingLostException {
+    int physical = ChunkEntry.physical(entry);
+    if (physical < 0 || physical >= geometry.maxChunks()) {
+      throw new StagingLostException("the entry of a chunk leads nowhere: entry=" + entry);
+    }
+    return physical;
   }
 
   /** Makes the chunk that a position lies in usable. */
@@ -175,12 +210,16 @@ final class ChunkRing implements Closeable {
   }
 
   // The physical chunks that carry a logical one which is not published yet.
-  private BitSet physicalInUse(long oldest) {
+  private BitSet physicalInUse(long oldest) throws StagingLostException {
     BitSet used = new BitSet();
     for (long chunk = oldest; chunk < oldest + geometry.maxChunks(); chunk++) {
       long entry = control.chunkEntryAcquire(chunk);
       if (ChunkEntry.names(entry, chunk)) {
-        used.set(ChunkEntry.physical(entry));
+        int physical = physical(entry);
+        if (used.get(physical) || physical >= control.physicalChunksVolatile()) {
+          throw new StagingLostException("a chunk has no place of its own: entry=" + entry);
+        }
+        used.set(physical);
       }
     }
     return used;
@@ -202,6 +241,15 @@ final class ChunkRing implements Closeable {
         });
     Failpoint.CHUNK_WRITTEN.reach();
     control.physicalChunksVolatile(physical + 1);
+  }
+
+  /** Whether the chunks file is shorter than the chunks in it; asked by any thread. */
+  boolean isCut() throws IOException {
+    // Counted twice: somebody may grow or trim it meanwhile.
+    int before = control.physicalChunksVolatile();
+    long size = openChannel().size();
+    int chunks = Math.min(before, control.physicalChunksVolatile());
+    return size < (long) chunks * geometry.chunkBytes();
   }
 
   private MappedRegion region(int physical) throws IOException {

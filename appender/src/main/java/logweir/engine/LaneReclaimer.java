@@ -117,6 +117,9 @@ final class LaneReclaimer {
     long at = from;
     while (at < to) {
       ChunkWindow window = ring.window(at);
+      if (window == null) {
+        throw new StagingLostException("a reserved chunk is not there: position=" + at);
+      }
       int limit = window.indexOf(Math.min(to, window.end()));
       int found = window.region().firstNonZero(window.indexOf(at), limit);
       if (found < limit) {

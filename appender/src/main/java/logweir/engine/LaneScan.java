@@ -24,10 +24,14 @@ final class LaneScan {
     }
   }
 
+  private static final int NONE = -1;
+
   private final long cursor;
   private final List<Use> inUse = new ArrayList<>(4);
   private final List<Use> abandoned = new ArrayList<>(0);
   private Use lowest;
+  private int strayLane;
+  private String stray;
 
   private LaneScan(long cursor) {
     this.cursor = cursor;
@@ -38,7 +42,7 @@ final class LaneScan {
     Failpoint.CURSOR_READ.reach();
     int slots = control.slotLimitVolatile();
     for (int index = 0; index < slots; index++) {
-      scan.addLanesOf(control.slot(index));
+      scan.addLanesOf(index, control.slot(index));
     }
     scan.findLowest();
     return scan;
@@ -52,14 +56,18 @@ final class LaneScan {
    * id before it takes a lane, so whoever reads one of its lanes in use finds its id behind that.
    * Without the second look a living writer's lane could be settled as that of a dead one.
    */
-  private void addLanesOf(Slot slot) {
+  private void addLanesOf(int slotIndex, Slot slot) {
     long writerId = slot.writerIdVolatile();
     while (writerId != 0) {
+      strayLane = NONE;
       int inUseBefore = inUse.size();
       int abandonedBefore = abandoned.size();
       addLanesOf(slot, writerId);
       long writerIdNow = slot.writerIdVolatile();
       if (writerIdNow == writerId) {
+        if (strayLane != NONE || WriterId.slot(writerId) != slotIndex) {
+          stray = "slot=" + slotIndex + ", writer=" + writerId + ", lane=" + strayLane;
+        }
         return;
       }
       inUse.subList(inUseBefore, inUse.size()).clear();
@@ -73,10 +81,16 @@ final class LaneScan {
       Lane lane = slot.lane(index);
       long word = lane.wordVolatile();
       switch (LaneWord.state(word)) {
-        case LaneWord.FREE -> {}
+        case LaneWord.FREE -> addFree(writerId, index, word);
         case LaneWord.ABANDONED -> abandoned.add(new Use(writerId, lane, word));
         default -> inUse.add(new Use(writerId, lane, word));
       }
+    }
+  }
+
+  private void addFree(long writerId, int index, long word) {
+    if (word != LaneWord.free(writerId) && word != LaneWord.RETIRED) {
+      strayLane = index;
     }
   }
 
@@ -101,6 +115,11 @@ final class LaneScan {
   /** The lane that {@link #low} stops at, or null if it reaches the cursor. */
   Use blocker() {
     return lowest != null && lowest.start() < cursor ? lowest : null;
+  }
+
+  /** Where something stands that no writer writes there, or null. */
+  String stray() {
+    return stray;
   }
 
   /** All lanes that said INTENT or CLAIMED. */

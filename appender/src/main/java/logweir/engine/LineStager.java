@@ -82,7 +82,7 @@ final class LineStager {
       if (end != NOT_INSTALLED) {
         return end;
       }
-      ChunkRing.Install installed = installFor(control.cursorVolatile(), length);
+      ChunkRing.Install installed = installFor(length);
       if (installed != ChunkRing.Install.READY) {
         return installed == ChunkRing.Install.BUSY ? NO_CHUNK : FULL;
       }
@@ -182,6 +182,9 @@ final class LineStager {
     int copied = 0;
     while (copied < length) {
       ChunkWindow window = ring.window(start + copied);
+      if (window == null) {
+        throw new StagingLostException("a reserved chunk is not there: position=" + start);
+      }
       int piece = (int) Math.min(length - copied, window.end() - start - copied);
       window.region().putBytes(window.indexOf(start + copied), source, offset + copied, piece);
       copied += piece;
@@ -192,7 +195,13 @@ final class LineStager {
   }
 
   // Installed before the reservation, so that a full disk refuses a line and never half of one.
-  private ChunkRing.Install installFor(long start, int length) throws IOException {
+  private ChunkRing.Install installFor(int length) throws IOException {
+    long published = control.publishedVolatile();
+    long start = control.cursorVolatile();
+    if (start < published) {
+      // Read in this order it cannot be; a chunk so old would never come, and be waited for.
+      throw new StagingLostException("cursor=" + start + ", published=" + published);
+    }
     ChunkRing.Install result = ChunkRing.Install.READY;
     for (long at = start; at < start + length && result == ChunkRing.Install.READY; ) {
       result = ring.install(at);
@@ -260,6 +269,17 @@ final class LineStager {
   /** Whether lanes are no longer given out. */
   boolean isRetiring() {
     return retiring;
+  }
+
+  /** Whether no thread holds a lane; some may still be waiting to be published past. */
+  boolean isAtRest() {
+    for (int index = 0; index < SlotDescriptor.LANES; index++) {
+      int state = LaneWord.state(slot.lane(index).wordVolatile());
+      if (state == LaneWord.INTENT || state == LaneWord.CLAIMED) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether every lane is retired: no thread of this writer will touch the staging area again. */

@@ -3,6 +3,7 @@ package logweir.engine;
 import java.io.IOException;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
+import logweir.layout.ControlDescriptor;
 import logweir.layout.Slot;
 
 /**
@@ -48,11 +49,11 @@ final class Liveness {
       // A repairer holds the attach lock; whoever runs beside it attached after its death.
       return true;
     }
-    Slot slot = control.slot(index);
     if (!isAttached(writerId)) {
       // A writer gives its locks back before its slot: one that still owns a lock was cleared away.
       return true;
     }
+    Slot slot = control.slot(index);
     if (self.isSameProcess(slot.jvmId(), slot.pid(), slot.pidNamespace(), slot.startTime())) {
       return false;
     }
@@ -62,7 +63,9 @@ final class Liveness {
   /** Whether a writer has its slot, or is a repairer, which needs none. */
   boolean isAttached(long writerId) {
     int index = WriterId.slot(writerId);
-    return index == WriterId.NO_SLOT || control.slot(index).writerIdVolatile() == writerId;
+    return index == WriterId.NO_SLOT
+        || (index < ControlDescriptor.MAX_WRITERS
+            && control.slot(index).writerIdVolatile() == writerId);
   }
 
   /** Whether no attached process is stopped, so that whoever is waited for is merely slow. */

@@ -21,6 +21,8 @@ import java.util.Set;
 final class LogFile implements Closeable {
   private static final OpenOption[] OPTIONS = {StandardOpenOption.WRITE, StandardOpenOption.APPEND};
 
+  private static final byte LINE_END = '\n';
+
   private final Path path;
   private final Optional<Set<PosixFilePermission>> permissions;
   private FileChannel channel;
@@ -74,6 +76,17 @@ final class LogFile implements Closeable {
       first = firstRemaining(buffers, first);
     }
     return calls;
+  }
+
+  /** Ends the line that the file ends in, if it ends in half a one. */
+  void endLine() throws IOException {
+    long size = follow();
+    ByteBuffer last = ByteBuffer.allocate(1);
+    try (FileChannel file = SafeFiles.openExisting(path, StandardOpenOption.READ)) {
+      if (size > 0 && file.read(last, size - 1) == 1 && last.get(0) != LINE_END) {
+        append(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {LINE_END})});
+      }
+    }
   }
 
   /** Appends a header to a file that is still empty. */

@@ -38,7 +38,11 @@ final class OwnerLock {
     T run() throws IOException;
   }
 
-  /** Runs a step under the lock, or returns {@code ifBusy} at once. */
+  /**
+   * Runs a step under the lock, or returns {@code ifBusy} at once.
+   *
+   * @throws StagingLostException if the word does not say afterwards that the lock was held
+   */
   @SuppressWarnings("Finally") // An error in the release takes the place of what the step threw.
   <T> T call(Step<T> step, T ifBusy) throws IOException {
     if (!tryAcquire()) {
@@ -48,7 +52,11 @@ final class OwnerLock {
       return step.run();
     } finally {
       try {
-        release();
+        if (!release()) {
+          throw new StagingLostException("the lock was taken away: owner=" + word.ownerVolatile());
+        }
+      } catch (StagingLostException e) {
+        throw e;
       } catch (Throwable t) {
         // The stack may be used up, so no call here; the publisher's thread makes good.
         unreleased = true;
@@ -63,6 +71,11 @@ final class OwnerLock {
       unreleased = false;
       release();
     }
+  }
+
+  /** Whether the word says that this writer holds the lock. */
+  boolean isHeld() {
+    return word.ownerVolatile() == writerId;
   }
 
   /** Takes the lock if it is free or its owner is dead. */
@@ -98,7 +111,7 @@ final class OwnerLock {
    */
   boolean retire(long deadlineNanos) {
     retired = true;
-    while (word.ownerVolatile() == writerId) {
+    while (isHeld()) {
       if (clock.getAsLong() - deadlineNanos > 0) {
         return false;
       }

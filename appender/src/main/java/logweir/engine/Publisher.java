@@ -1,7 +1,9 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.IntentState;
@@ -57,11 +59,12 @@ final class Publisher {
   private final SpillFile spill;
   private final IntentRecovery recovery;
   private final LaneReclaimer reclaimer;
+  private final Invariants invariants;
   private final SharedLogConfig config;
   private final ThinnedWarning failures;
   private final LongSupplier clock;
 
-  private volatile boolean lost;
+  private final AtomicReference<Throwable> lossReason = new AtomicReference<>();
 
   // Which lane stood in the way, and since when; guarded by the lock.
   private long blockingWord;
@@ -76,6 +79,7 @@ final class Publisher {
     this.spill = new SpillFile(area.directory(), control.areaId());
     this.recovery = new IntentRecovery(control, log, config.header());
     this.reclaimer = new LaneReclaimer(control, ring, area.liveness(), config.listener());
+    this.invariants = new Invariants(control);
     this.config = config;
     this.failures = new ThinnedWarning(config.listener(), clock);
     this.clock = clock;
@@ -87,9 +91,26 @@ final class Publisher {
         || control.intentStateAcquire() != IntentState.NONE;
   }
 
-  /** Whether the staging area was found to be gone; nothing is published any more. */
+  /** Whether the staging area was given up by this process; it publishes nothing any more. */
   boolean isLost() {
-    return lost;
+    return lossReason.get() != null;
+  }
+
+  /** Why the staging area was given up, or null. */
+  Throwable lossReason() {
+    return lossReason.get();
+  }
+
+  /**
+   * Gives the staging area up, for this process: what is in it cannot be what its writers put
+   * there, or cannot be reached.
+   *
+   * <p>What is staged by then is left to the others that are attached, who come to the same
+   * conclusion in their next round if the fault is not this process's own, and then to the next one
+   * who attaches. It is lost if nobody can read it: at most the ring.
+   */
+  void lose(Throwable reason) {
+    lossReason.compareAndSet(null, reason);
   }
 
   /**
@@ -139,7 +160,7 @@ final class Publisher {
           if (control.publishedVolatile() < after) {
             return Outcome.BLOCKED;
           }
-          spill.store(source, offset, length);
+          storeSpilled(source, offset, length);
           Failpoint.SPILL_STORED.reach();
           long size = log.startWith(config.header(), log.follow());
           FileId file = log.id();
@@ -147,12 +168,23 @@ final class Publisher {
           Failpoint.SPILL_RECORDED.reach();
           try {
             Interrupts.shielded(this::finishSpilled);
+          } catch (StagingLostException e) {
+            // The line is gone from the spill file, and the caller still has it.
+            throw e;
           } catch (IOException e) {
             // The intent stands: whoever publishes next finishes the line.
             failures.warn("cannot write to the log file: path=" + log.path(), e);
           }
           return Outcome.PUBLISHED;
         });
+  }
+
+  private void storeSpilled(byte[] source, int offset, int length) throws IOException {
+    try {
+      spill.store(source, offset, length);
+    } catch (NoSuchFileException e) {
+      throw new StagingLostException("the state directory is gone", e);
+    }
   }
 
   /** Appends the footer, if there is one; for the last writer, with nothing left to publish. */
@@ -163,12 +195,16 @@ final class Publisher {
     }
   }
 
+  // A RuntimeException comes of an impossible value, an InternalError of a page without backing; an
+  // OutOfMemoryError says nothing of the staging area.
   private Outcome underLock(OwnerLock.Step<Outcome> step) {
+    if (isLost()) {
+      return Outcome.FAILED;
+    }
     try {
       return lock.call(() -> Interrupts.shielded(step::run), Outcome.BUSY);
-    } catch (StagingLostException e) {
-      lost = true;
-      failures.warn("the staging area was lost: path=" + log.path(), e);
+    } catch (StagingLostException | RuntimeException | InternalError e) {
+      lose(e);
       return Outcome.FAILED;
     } catch (IOException e) {
       failures.warn("cannot write to the log file: path=" + log.path(), e);
@@ -182,10 +218,11 @@ final class Publisher {
       control.urgentVolatile(false);
     }
     Failpoint.PUBLISH_LOCKED.reach();
+    invariants.check();
     finishInterruptedBatch();
-    LaneScan scan = LaneScan.of(control);
+    LaneScan scan = scan();
     if (isBlockedForLong(scan) && reclaimer.reclaim(scan) == LaneReclaimer.Result.RECLAIMED) {
-      scan = LaneScan.of(control);
+      scan = scan();
     }
     long published = control.publishedVolatile();
     if (scan.low() <= published) {
@@ -194,6 +231,12 @@ final class Publisher {
     writeStaged(published, scan);
     prepareNextChunk(scan.cursor());
     return Outcome.PUBLISHED;
+  }
+
+  private LaneScan scan() throws StagingLostException {
+    LaneScan scan = LaneScan.of(control);
+    invariants.check(scan);
+    return scan;
   }
 
   private void writeStaged(long from, LaneScan scan) throws IOException {
@@ -212,10 +255,18 @@ final class Publisher {
   }
 
   private void append(Batch batch) throws IOException {
+    if (!lock.isHeld()) {
+      throw new StagingLostException("the publisher lock was taken away");
+    }
     int calls;
     try {
       calls = batch.length() == 0 ? 0 : log.append(batch.buffers());
     } catch (IOException e) {
+      if (isSourceCut()) {
+        // The kernel found no bytes to read, and the rest will never come.
+        log.endLine();
+        throw new StagingLostException("staged bytes are gone: path=" + log.path(), e);
+      }
       // Whoever would go past the staging area must know that the file may end in half a line.
       control.intentCutVolatile(true);
       throw e;
@@ -227,8 +278,15 @@ final class Publisher {
     control.lastPublishRelease(writerId, clock.getAsLong());
   }
 
+  private boolean isSourceCut() throws IOException {
+    return control.intentStateAcquire() == IntentState.SPILLING
+        ? spill.isShorterThan(control.intentTo())
+        : ring.isCut();
+  }
+
   private void finish(long to, List<LaneScan.Use> abandoned) {
     control.publishedRelease(to);
+    invariants.moved(to);
     Failpoint.PUBLISHED.reach();
     for (LaneScan.Use use : abandoned) {
       if (use.start() + use.lane().length() <= to) {
@@ -249,7 +307,7 @@ final class Publisher {
     if (state == IntentState.SPILLING) {
       finishSpilled();
     } else {
-      List<LaneScan.Use> abandoned = LaneScan.of(control).abandoned();
+      List<LaneScan.Use> abandoned = scan().abandoned();
       if (state == IntentState.WRITING) {
         Batch batch = Batch.staged(ring, control.intentFrom(), control.intentTo(), abandoned);
         recovery.skipLanded(batch);
@@ -299,12 +357,14 @@ final class Publisher {
   }
 
   // Callers then seldom have to install a chunk themselves.
-  private void prepareNextChunk(long cursor) {
+  private void prepareNextChunk(long cursor) throws StagingLostException {
     try {
       long next = cursor + control.geometry().chunkBytes();
       if (ring.install(cursor) == ChunkRing.Install.READY) {
         ring.install(next);
       }
+    } catch (StagingLostException e) {
+      throw e;
     } catch (IOException e) {
       failures.warn("cannot grow the staging area: path=" + log.path(), e);
     }

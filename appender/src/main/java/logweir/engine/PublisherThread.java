@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.Slot;
@@ -43,8 +44,10 @@ final class PublisherThread {
   private final Runnable chores;
   private final boolean onlyLooks;
   private final long intervalNanos;
+  private final Consumer<Throwable> onLost;
   private final Thread thread;
-  private long lockSeenNanos;
+  private long filesSeenNanos;
+  private StagingLostException leftBehind;
   private volatile boolean resting;
   private volatile boolean stopping;
 
@@ -55,7 +58,9 @@ final class PublisherThread {
       SharedLogConfig config,
       Runnable chores,
       String name,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Consumer<Throwable> onLost) {
+    this.onLost = onLost;
     this.attachment = attachment;
     this.control = attachment.area().control();
     this.slot = attachment.slot();
@@ -65,7 +70,7 @@ final class PublisherThread {
     this.publisherLock = attachment.area().publisherLock();
     this.growLock = attachment.area().growLock();
     this.clock = clock;
-    this.lockSeenNanos = clock.getAsLong();
+    this.filesSeenNanos = clock.getAsLong();
     this.chores = chores;
     this.warning = new ThinnedWarning(config.listener(), clock);
     // With interval 0 the callers publish, and the thread is only the net under them.
@@ -111,20 +116,42 @@ final class PublisherThread {
     return !thread.isAlive();
   }
 
+  // A fault in the mapping may be thrown a little after the access that met it, even behind the
+  // handler that was meant for it; hence two.
   private void run() {
-    while (!stopping) {
+    try {
+      runRounds();
+    } catch (RuntimeException | InternalError e) {
+      publisher.lose(e);
+    }
+    Faults.swallowPending();
+    if (publisher.isLost()) {
+      onLost.accept(publisher.lossReason());
+    } else if (leftBehind != null) {
+      onLost.accept(leftBehind);
+    }
+  }
+
+  private void runRounds() {
+    while (goesOn()) {
       try {
         if (onlyLooks) {
           look();
         } else {
           work();
         }
+      } catch (RuntimeException | InternalError e) {
+        publisher.lose(e);
       } catch (Throwable t) {
-        // A fault in the mapping, or no memory: the lines stay staged, and the next round tries.
+        // No memory, say: the lines stay staged, and the next round tries.
         warning.warn("publishing failed: slot=" + WriterId.slot(writerId), t);
         pause(FAILURE_PAUSE_NANOS);
       }
     }
+  }
+
+  private boolean goesOn() {
+    return !stopping && leftBehind == null && !publisher.isLost();
   }
 
   private void look() {
@@ -140,7 +167,7 @@ final class PublisherThread {
   private void work() {
     long linesBefore = slot.lines();
     int quietRounds = 0;
-    while (!stopping && quietRounds < ROUNDS_BEFORE_REST) {
+    while (goesOn() && quietRounds < ROUNDS_BEFORE_REST) {
       settle();
       long before = control.publishedVolatile();
       long wait = intervalNanos;
@@ -169,11 +196,12 @@ final class PublisherThread {
     long last = control.lastPublisher();
     return last != writerId
         && last != 0
-        && clock.getAsLong() - control.lastPublishNanosAcquire() < DUTY_ROUNDS * intervalNanos;
+        && Math.abs(clock.getAsLong() - control.lastPublishNanosAcquire())
+            < DUTY_ROUNDS * intervalNanos;
   }
 
   private void rest() {
-    while (!stopping) {
+    while (goesOn()) {
       if (!goToRest()) {
         publisher.publish();
         return;
@@ -213,15 +241,20 @@ final class PublisherThread {
     stager.settleOrphans();
     publisherLock.releaseLeftOver();
     growLock.releaseLeftOver();
-    keepLock();
+    if (!attachment.isInSlot()) {
+      publisher.lose(new StagingLostException("the writer's slot was taken away"));
+    }
+    long now = clock.getAsLong();
+    if (now - filesSeenNanos >= LOOK_NANOS) {
+      filesSeenNanos = now;
+      keepLock();
+      if (!attachment.isFound()) {
+        leftBehind = new StagingLostException("the control file was removed or replaced");
+      }
+    }
   }
 
   private void keepLock() {
-    long now = clock.getAsLong();
-    if (now - lockSeenNanos < LOOK_NANOS) {
-      return;
-    }
-    lockSeenNanos = now;
     try {
       if (!Interrupts.shielded(attachment::keepLock)) {
         warning.warn(
@@ -235,7 +268,7 @@ final class PublisherThread {
   }
 
   private void pause(long nanos) {
-    if (!stopping) {
+    if (goesOn()) {
       park(nanos);
     }
   }

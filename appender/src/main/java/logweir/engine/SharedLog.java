@@ -33,7 +33,7 @@ public final class SharedLog implements AutoCloseable {
   private final DropReport drops;
   private final LongSupplier clock;
   private final Thread shutdownHook;
-  private final UnstagedKeeper keeper;
+  private volatile UnstagedKeeper keeper;
 
   // What is to be left at the end, null if there is nothing; and whether the end has come.
   private final ReentrantLock leaving = new ReentrantLock();
@@ -52,9 +52,12 @@ public final class SharedLog implements AutoCloseable {
     this.drops = new DropReport(file, config.listener(), clock);
     this.clock = clock;
     this.shutdownHook = new Thread(this::leave, "logweir-shutdown");
-    this.keeper =
-        new UnstagedKeeper(
-            this::doChores, this::stageAgain, "logweir-unstaged-" + file.getFileName());
+    this.keeper = newKeeper();
+  }
+
+  private UnstagedKeeper newKeeper() {
+    return new UnstagedKeeper(
+        this::doChores, this::stageAgain, "logweir-unstaged-" + file.getFileName());
   }
 
   /**
@@ -97,6 +100,10 @@ public final class SharedLog implements AutoCloseable {
     if (!take(appender)) {
       appender.leave(System.nanoTime() + CLOSE_NANOS, STOP_MILLIS);
       throw new IOException("the log is being closed, or has a line to finish: path=" + file);
+    }
+    if (appender.lossReason() != null) {
+      // Told before it was taken.
+      staged = null;
     }
   }
 
@@ -143,8 +150,12 @@ public final class SharedLog implements AutoCloseable {
     Attachment attachment =
         Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));
     try {
-      return new StagedAppender(attachment, log, config, this::doChores, clock);
-    } catch (RuntimeException | Error e) {
+      StagedAppender appender =
+          new StagedAppender(attachment, log, config, this::doChores, clock, this::abandonStaging);
+      appender.tryOut();
+      appender.start();
+      return appender;
+    } catch (IOException | RuntimeException | Error e) {
       // No thread for the publisher, say. Nobody has staged anything yet.
       attachment.withdraw();
       throw e;
@@ -198,21 +209,25 @@ public final class SharedLog implements AutoCloseable {
     if (current == null) {
       return !closed && appendDirectly(source, offset, length);
     }
-    StagedAppender.Result result;
     try {
-      result = current.append(source, offset, length);
+      return appendStaged(current, source, offset, length);
     } catch (RuntimeException | InternalError e) {
       // A page of the mapping has lost its backing, or what it says is impossible; the line was
       // not committed.
-      abandonStaging(e);
-      result = StagedAppender.Result.LEFT;
+      Faults.swallowPending();
+      current.lose(e);
+      abandonStaging(current);
+      return !closed && appendDirectly(source, offset, length);
     }
-    return switch (result) {
+  }
+
+  private boolean appendStaged(StagedAppender current, byte[] source, int offset, int length) {
+    return switch (current.append(source, offset, length)) {
       case STAGED -> true;
       case STUCK -> appendPastStaging(current, source, offset, length);
       case LEFT -> appendAfterLeaving(source, offset, length);
       case LOST -> {
-        abandonStaging(null);
+        abandonStaging(current);
         yield appendDirectly(source, offset, length);
       }
     };
@@ -236,7 +251,12 @@ public final class SharedLog implements AutoCloseable {
     } else {
       done = appendDirectly(source, offset, length);
     }
-    current.countUnstaged(length, done);
+    try {
+      current.countUnstaged(length, done);
+    } catch (InternalError e) {
+      // The line is where it is, counted or not.
+      current.lose(e);
+    }
     return done;
   }
 
@@ -250,9 +270,19 @@ public final class SharedLog implements AutoCloseable {
     }
   }
 
-  private void abandonStaging(Throwable reason) {
-    staged = null;
-    config.listener().warn("the staging area was lost: path=" + file, reason);
+  // Once for each staging area; another one is tried for later.
+  private void abandonStaging(StagedAppender lost) {
+    if (staged == lost) {
+      staged = null;
+    }
+    if (lost.isNews()) {
+      String message = "the staging area was lost, each line is a write from now on: path=" + file;
+      config.listener().warn(message, lost.lossReason());
+      if (!closed) {
+        keeper = newKeeper();
+        keeper.start();
+      }
+    }
   }
 
   /**
@@ -263,7 +293,11 @@ public final class SharedLog implements AutoCloseable {
    */
   public boolean trim() throws IOException {
     StagedAppender current = staged;
-    return current == null || current.trim();
+    try {
+      return current == null || current.trim();
+    } catch (RuntimeException | InternalError e) {
+      throw new IOException("the staging area cannot be trimmed: path=" + file, e);
+    }
   }
 
   /** What the staging area says of itself; empty if lines are not staged. */
@@ -310,6 +344,9 @@ public final class SharedLog implements AutoCloseable {
       config.listener().warn("could not leave the staging area in order: path=" + file, e);
     } finally {
       staged = null;
+    }
+    if (last.lossReason() != null) {
+      abandonStaging(last);
     }
   }
 

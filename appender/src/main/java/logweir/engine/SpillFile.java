@@ -48,6 +48,13 @@ final class SpillFile {
     }
   }
 
+  /** Whether bytes of the stored line are missing. */
+  boolean isShorterThan(long length) throws IOException {
+    try (FileChannel file = open()) {
+      return file.size() < length;
+    }
+  }
+
   /** Gives the file's space back. */
   void clear() throws IOException {
     try (FileChannel file = open()) {

@@ -1,6 +1,9 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
 
@@ -22,6 +25,8 @@ final class StagedAppender {
   }
 
   private static final long NEVER = -1;
+  private static final long TRY_OUT_NANOS = 50_000_000;
+  private static final long LET_GO_NANOS = 5_000_000_000L;
 
   // Beside LineStager's codes: the disk refuses a chunk.
   private static final long NO_SPACE = -10;
@@ -35,6 +40,10 @@ final class StagedAppender {
   private final LineStager stager;
   private final Publisher publisher;
   private final PublisherThread thread;
+  private final Consumer<StagedAppender> onLost;
+  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final AtomicBoolean news = new AtomicBoolean(true);
+  private volatile Throwable leftBehind;
   private final LogFile log;
   private final ThinnedWarning warnings;
   private final LongSupplier clock;
@@ -50,12 +59,18 @@ final class StagedAppender {
   // The chunk that nobody installed while a caller waited; until it is there, nobody waits for it.
   private volatile long stuckForChunk = NEVER;
 
+  /**
+   * Takes a writer's part; nothing happens before {@link #start}.
+   *
+   * @param onLost is told, on the publisher's thread, that lines can go this way no longer, and why
+   */
   StagedAppender(
       Attachment attachment,
       LogFile log,
       SharedLogConfig config,
       Runnable chores,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Consumer<StagedAppender> onLost) {
     StagingArea area = attachment.area();
     this.attachment = attachment;
     this.control = area.control();
@@ -69,8 +84,30 @@ final class StagedAppender {
     this.maxStagedLineBytes = control.geometry().maxStagedLineBytes();
     this.helpBelowLimit = control.geometry().ringBytes() / 2;
     String name = "logweir-publisher-" + log.path().getFileName();
-    this.thread = new PublisherThread(attachment, stager, publisher, config, chores, name, clock);
-    this.thread.start();
+    this.onLost = onLost;
+    this.thread =
+        new PublisherThread(attachment, stager, publisher, config, chores, name, clock, this::lost);
+  }
+
+  /**
+   * Publishes once, which shows whether the staging area makes sense; before the first line.
+   *
+   * @throws StagingLostException if it does not
+   */
+  void tryOut() throws StagingLostException {
+    long deadline = clock.getAsLong() + TRY_OUT_NANOS;
+    while (publisher.publish() == Publisher.Outcome.BUSY && clock.getAsLong() - deadline < 0) {
+      // A living publisher looks itself; a dead one, or none at all, is found out about soon.
+      LockSupport.parkNanos(1_000_000);
+    }
+    if (publisher.isLost()) {
+      throw new StagingLostException("the staging area is damaged", publisher.lossReason());
+    }
+  }
+
+  /** Starts the thread that publishes. */
+  void start() {
+    thread.start();
   }
 
   Result append(byte[] source, int offset, int length) {
@@ -101,7 +138,7 @@ final class StagedAppender {
         publisher.publish();
       }
     } catch (RuntimeException | InternalError e) {
-      warnings.warn("publishing failed: path=" + log.path(), e);
+      lose(e);
     }
   }
 
@@ -109,6 +146,11 @@ final class StagedAppender {
   private void publishUpTo(long end) {
     while (control.publishedVolatile() < end) {
       Publisher.Outcome outcome = publisher.publishUrgently();
+      if (outcome == Publisher.Outcome.NOTHING && control.publishedVolatile() < end) {
+        // The cursor was beyond the line once, and there is nothing between it and published.
+        lose(new StagingLostException("the cursor went back: position=" + end));
+        break;
+      }
       if (outcome != Publisher.Outcome.PUBLISHED && outcome != Publisher.Outcome.NOTHING) {
         break;
       }
@@ -121,6 +163,9 @@ final class StagedAppender {
   private long tryStage(byte[] source, int offset, int length) {
     try {
       return stager.stage(source, offset, length);
+    } catch (StagingLostException e) {
+      lose(e);
+      return NO_SPACE;
     } catch (IOException e) {
       warnings.warn("cannot grow the staging area: path=" + log.path(), e);
       return NO_SPACE;
@@ -266,14 +311,60 @@ final class StagedAppender {
     return attachment.area().ring().trim();
   }
 
+  /** Gives the staging area up; the publisher's thread lets go of it. */
+  void lose(Throwable reason) {
+    publisher.lose(reason);
+    thread.wake();
+  }
+
+  /** Why lines can go this way no longer, or null. */
+  Throwable lossReason() {
+    Throwable reason = publisher.lossReason();
+    return reason != null ? reason : leftBehind;
+  }
+
+  /** Whether nobody has been told of the loss yet; true once. */
+  boolean isNews() {
+    return news.compareAndSet(true, false);
+  }
+
+  // On the publisher's thread, which ends here. Calls go past the staging area before its lanes are
+  // taken away.
+  private void lost(Throwable reason) {
+    leftBehind = reason;
+    onLost.accept(this);
+    try {
+      leave(System.nanoTime() + LET_GO_NANOS);
+    } catch (IOException | RuntimeException | InternalError e) {
+      warnings.warn("could not leave the staging area in order: path=" + log.path(), e);
+    }
+  }
+
   /** Publishes, leaves, and closes the log file; see {@link Attachment#leave}. */
   void leave(long deadlineNanos, long stopMillis) throws IOException {
     thread.stop(stopMillis);
-    Interrupts.shielded(
-        () -> {
-          attachment.leave(stager, publisher, deadlineNanos);
-          return null;
-        });
-    log.close();
+    leave(deadlineNanos);
+  }
+
+  private void leave(long deadlineNanos) throws IOException {
+    if (!leaving.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Interrupts.shielded(() -> leaveOrAbandon(deadlineNanos));
+    } finally {
+      log.close();
+    }
+  }
+
+  private Void leaveOrAbandon(long deadlineNanos) throws IOException {
+    try {
+      attachment.leave(stager, publisher, deadlineNanos);
+    } catch (RuntimeException | InternalError e) {
+      Faults.swallowPending();
+      publisher.lose(e);
+      attachment.abandon(stager, deadlineNanos);
+    }
+    return null;
   }
 }

@@ -176,6 +176,8 @@ final class StagingFiles {
       publishAll(new Publisher(area, log, config, clock));
     } catch (StagingLostException e) {
       throw e;
+    } catch (RuntimeException | InternalError e) {
+      throw new StagingLostException("what dead writers have staged makes no sense", e);
     } catch (IOException e) {
       warn("cannot publish yet what dead writers have staged: path=" + log.path(), e);
       return false;

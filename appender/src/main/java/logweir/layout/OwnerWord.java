@@ -21,7 +21,7 @@ public final class OwnerWord {
 
   /** Takes the lock if it is free; acquires what its last holder released. */
   public boolean tryTake(long writerId) {
-    return ownerVolatile() == FREE && region.compareAndSetLong(offset, FREE, writerId);
+    return region.compareAndSetLong(offset, FREE, writerId);
   }
 
   /** Takes the lock over from a holder known to be dead. One of several successors wins. */

@@ -17,7 +17,10 @@ import java.nio.channels.FileChannel;
  * unreachable; it is never unmapped under a running access.
  *
  * <p>An access to a page whose backing is gone (the file was truncated) throws {@link
- * InternalError}; callers treat it as the loss of the staging area.
+ * InternalError}, sometimes a little after the access; callers treat it as the loss of the staging
+ * area. An atomic update of such a page brings the JVM down while it is interpreted, on JDK 17 and
+ * on 25: there it is a plain C++ access of the JVM's own. So each is preceded by a read, which
+ * throws; what is left is the instant between the two.
  */
 public final class MappedRegion {
   private static final VarHandle LONGS =
@@ -91,11 +94,16 @@ public final class MappedRegion {
   }
 
   public boolean compareAndSetLong(int index, long expected, long value) {
-    return LONGS.compareAndSet(buffer, index, expected, value);
+    return getLongVolatile(index) == expected
+        && LONGS.compareAndSet(buffer, index, expected, value);
   }
 
   public long getAndAddLong(int index, long delta) {
-    return (long) LONGS.getAndAdd(buffer, index, delta);
+    long value;
+    do {
+      value = getLongVolatile(index);
+    } while (!LONGS.compareAndSet(buffer, index, value, value + delta));
+    return value;
   }
 
   /** Keeps the stores of this thread before the call, to any region, before those behind it. */

@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +29,7 @@ class PublisherThreadTest {
 
   @TempDir private Path directory;
   private final Heard heard = new Heard();
+  private final List<Throwable> losses = new CopyOnWriteArrayList<>();
   private SharedLogConfig config;
   private Path file;
   private LogFile log;
@@ -67,10 +72,30 @@ class PublisherThreadTest {
   }
 
   private void start(SharedLogConfig withInterval) {
+    start(withInterval, newPublisher(), System::nanoTime);
+  }
+
+  private void start(SharedLogConfig withInterval, Publisher publisher, LongSupplier clock) {
     thread =
         new PublisherThread(
-            attachment, stager, newPublisher(), withInterval, () -> {}, NAME, System::nanoTime);
+            attachment, stager, publisher, withInterval, () -> {}, NAME, clock, losses::add);
     thread.start();
+  }
+
+  /** A publisher that meets an error once, in the middle of its first batch. */
+  private Publisher failingOnce(Supplier<Error> error) {
+    boolean[] failed = new boolean[1];
+    return new Publisher(
+        attachment.area(),
+        log,
+        config,
+        () -> {
+          if (!failed[0] && control().intentStateAcquire() != 0) {
+            failed[0] = true;
+            throw error.get();
+          }
+          return System.nanoTime();
+        });
   }
 
   private void stage(String line) throws IOException {
@@ -169,10 +194,11 @@ class PublisherThreadTest {
 
   @Test
   void shouldLeaveTheDutyToAWriterThatPublishesAllTheTime() throws Exception {
-    control().lastPublishRelease(WriterId.draw(7), System.nanoTime() + 60_000_000_000L);
+    long now = System.nanoTime();
+    control().lastPublishRelease(WriterId.draw(7), now);
     stage("1\n");
 
-    start();
+    start(config, newPublisher(), () -> now);
 
     await().until(PublisherThreadTest::rests);
     assertThat(file).isEmptyFile();
@@ -204,31 +230,59 @@ class PublisherThreadTest {
   }
 
   @Test
-  void shouldOutliveAnErrorInItsWork() throws Exception {
-    boolean[] failed = new boolean[1];
-    Publisher publisher =
-        new Publisher(
-            attachment.area(),
-            log,
-            config,
-            () -> {
-              if (!failed[0] && control().intentStateAcquire() != 0) {
-                failed[0] = true;
-                throw new InternalError("a page is gone");
-              }
-              return System.nanoTime();
-            });
-    thread =
-        new PublisherThread(
-            attachment, stager, publisher, config, () -> {}, NAME, System::nanoTime);
+  void shouldTakeTheDutyOverFromAWriterThatSaysToHavePublishedInTheFuture() throws Exception {
+    control().lastPublishRelease(WriterId.draw(7), System.nanoTime() + 60_000_000_000L);
     stage("1\n");
 
-    thread.start();
+    start();
+
+    awaitLog("1\n");
+  }
+
+  @Test
+  void shouldOutliveAnErrorInItsWork() throws Exception {
+    stage("1\n");
+
+    start(config, failingOnce(OutOfMemoryError::new), System::nanoTime);
 
     awaitLog("1\n");
     await().until(() -> control().publishedVolatile() == 2);
     assertThat(heard.warnings()).containsExactly("publishing failed: slot=0");
-    assertThat(heard.causes().get(0)).isInstanceOf(InternalError.class);
+    assertThat(heard.causes().get(0)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(losses).isEmpty();
+  }
+
+  @Test
+  void shouldGiveTheStagingAreaUpAfterAFaultInTheMapping() throws Exception {
+    stage("1\n");
+
+    start(config, failingOnce(() -> new InternalError("a page is gone")), System::nanoTime);
+
+    await().until(() -> !losses.isEmpty());
+    assertThat(losses).singleElement().isInstanceOf(InternalError.class);
+  }
+
+  @Test
+  void shouldGiveTheStagingAreaUpWhenItsSlotWasTakenAway() throws Exception {
+    start();
+
+    control().slotLimitVolatile(0);
+    stage("1\n");
+    thread.wake();
+
+    await().until(() -> !losses.isEmpty());
+    assertThat(losses).singleElement().isInstanceOf(StagingLostException.class);
+    control().slotLimitVolatile(1);
+  }
+
+  @Test
+  void shouldSayWhenNobodyFindsTheStagingAreaAnyMore() throws Exception {
+    start();
+
+    Files.delete(attachment.area().directory().control());
+
+    await().until(() -> !losses.isEmpty());
+    assertThat(losses.get(0)).hasMessage("the control file was removed or replaced");
   }
 
   @Test

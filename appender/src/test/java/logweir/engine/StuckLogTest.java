@@ -234,7 +234,8 @@ class StuckLogTest {
 
     assertThat(log()).isEqualTo("first\n" + "direct " + QUARTER_OF_THE_RING);
     assertThat(log.isStaged()).isFalse();
-    assertThat(heard.warnings()).contains("the staging area was lost: path=" + file);
+    assertThat(heard.warnings())
+        .contains("the staging area was lost, each line is a write from now on: path=" + file);
     assertThat(append("next\n")).isTrue();
     assertThat(log()).endsWith("next\n");
     control.intentStateRelease(IntentState.NONE);

@@ -186,7 +186,7 @@ final class StressArea {
       this.index = index;
       this.slot = control.slot(index);
       this.area = new StagingArea(directory, control, id, liveness, System::nanoTime);
-      this.attachment = new Attachment(area, slot, null);
+      this.attachment = new Attachment(area, slot, null, null);
       this.publisher = new Publisher(area, newLogFile(), CONFIG, System::nanoTime);
       this.stager = newStager();
       ring().open();
@@ -256,7 +256,7 @@ final class StressArea {
      */
     PublisherThread newThread() {
       return new PublisherThread(
-          attachment, stager, publisher, CONFIG, () -> {}, "stress", () -> 0);
+          attachment, stager, publisher, CONFIG, () -> {}, "stress", () -> 0, reason -> {});
     }
 
     ChunkWindow window(long position) {

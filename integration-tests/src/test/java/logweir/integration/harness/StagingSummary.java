@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.engine.UnusableStagingException;
 
 /** What the staging area of a log says of a JVM's writers, in one line. */
 final class StagingSummary {
@@ -12,9 +13,13 @@ final class StagingSummary {
 
   /** Of this JVM, while its writers are attached. */
   static String of(Path log) throws IOException {
-    return LogStatusReader.read(log, Optional.empty())
-        .map(StagingSummary::describe)
-        .orElse("no staging area");
+    try {
+      return LogStatusReader.read(log, Optional.empty())
+          .map(StagingSummary::describe)
+          .orElse("no staging area");
+    } catch (UnusableStagingException e) {
+      return e.getMessage();
+    }
   }
 
   private static String describe(LogStatus status) {

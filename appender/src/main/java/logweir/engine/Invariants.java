@@ -1,0 +1,120 @@
+package logweir.engine;
+
+import java.util.List;
+import logweir.layout.Control;
+import logweir.layout.ControlDescriptor;
+import logweir.layout.Geometry;
+import logweir.layout.IntentState;
+import logweir.layout.LaneWord;
+
+/**
+ * Looks whether what the control file says can be true. For the holder of the publisher lock, at
+ * the start of each publish.
+ *
+ * <p>Whatever process dies at whichever step, the following hold while the lock is held; so where
+ * one does not, somebody else has written into the file, and nothing in it is to be believed:
+ *
+ * <ol>
+ *   <li>0 &lt;= published &lt;= cursor &lt;= limitFor(published), and neither is smaller than it
+ *       was before. Published is the lock holder's own; the cursor is read after it and only grows.
+ *   <li>limit = limitFor(published) where there is no intent: both are stored before it is cleared.
+ *   <li>the intent is one that a publisher records: see {@link #checkIntent}.
+ *   <li>slot limit and chunk count lie within the file.
+ *   <li>no lane starts above the cursor, as read after the lanes: it says INTENT at a cursor that
+ *       was read before, and only with that it goes on. A CLAIMED one starts at or above published,
+ *       which never passes it; the extent of an ABANDONED one lies on one side of published.
+ *   <li>each slot's writer has the slot's index in its id, and in its free lanes that id.
+ * </ol>
+ *
+ * What passes all this may still be wrong: a cursor that lies a few bytes further on, say. The
+ * staged bytes themselves are looked at by {@link Batch} and {@link ChunkRing}.
+ */
+final class Invariants {
+  private final Control control;
+  private final Geometry geometry;
+
+  // What was seen at the last look; guarded by the publisher lock.
+  private long lastPublished;
+  private long lastCursor;
+
+  Invariants(Control control) {
+    this.control = control;
+    this.geometry = control.geometry();
+  }
+
+  /** Looks at the positions, and at what an earlier publisher has left half done. */
+  void check() throws StagingLostException {
+    long published = control.publishedVolatile();
+    long cursor = control.cursorVolatile();
+    require(
+        published >= lastPublished
+            && cursor >= Math.max(published, lastCursor)
+            && cursor <= geometry.limitFor(published),
+        "cursor=" + cursor + ", published=" + published);
+    lastPublished = published;
+    lastCursor = cursor;
+    int slots = control.slotLimitVolatile();
+    require(slots >= 0 && slots <= ControlDescriptor.MAX_WRITERS, "slots=" + slots);
+    int chunks = control.physicalChunksVolatile();
+    require(chunks >= 0 && chunks <= geometry.maxChunks(), "chunks=" + chunks);
+    checkIntent(published, cursor);
+  }
+
+  /** Published has been moved, by the caller. */
+  void moved(long published) {
+    lastPublished = published;
+  }
+
+  private void checkIntent(long published, long cursor) throws StagingLostException {
+    long state = control.intentStateAcquire();
+    long from = control.intentFrom();
+    long to = control.intentTo();
+    boolean possible;
+    if (state == IntentState.NONE) {
+      possible = control.limitAcquire() == geometry.limitFor(published);
+    } else if (state == IntentState.WRITING) {
+      possible = from == published && from < to && to <= cursor;
+    } else if (state == IntentState.WRITTEN) {
+      possible = from < to && (published == from || published == to) && to <= cursor;
+    } else {
+      possible = state == IntentState.SPILLING && from == 0 && to > 0 && to <= Integer.MAX_VALUE;
+    }
+    require(
+        possible && (state == IntentState.NONE || control.intentSize() >= 0),
+        "intent=" + state + ", from=" + from + ", to=" + to + ", published=" + published);
+  }
+
+  /** Looks at the lanes, as a scan has just found them. */
+  void check(LaneScan scan) throws StagingLostException {
+    require(scan.stray() == null, scan.stray());
+    long published = control.publishedVolatile();
+    long cursor = control.cursorVolatile();
+    for (LaneScan.Use use : scan.inUse()) {
+      boolean claimed = LaneWord.state(use.word()) == LaneWord.CLAIMED;
+      require(
+          use.start() <= cursor && !(claimed && use.start() < published),
+          "lane=" + use.word() + ", cursor=" + cursor + ", published=" + published);
+    }
+    checkExtents(scan.abandoned(), published, cursor);
+  }
+
+  private static void checkExtents(List<LaneScan.Use> abandoned, long published, long cursor)
+      throws StagingLostException {
+    for (LaneScan.Use use : abandoned) {
+      long length = use.lane().length();
+      long end = use.start() + length;
+      require(
+          length > 0
+              && length <= cursor
+              && end <= cursor
+              && (use.start() >= published || end <= published),
+          "lane=" + use.word() + ", length=" + length + ", cursor=" + cursor);
+    }
+  }
+
+  private static void require(boolean possible, String found) throws StagingLostException {
+    if (!possible) {
+      throw new StagingLostException("the control file says what cannot be: " + found);
+    }
+  }
+}

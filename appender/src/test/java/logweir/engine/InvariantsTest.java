@@ -1,0 +1,121 @@
+package logweir.engine;
+
+import static logweir.engine.StagingFixture.lineOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import logweir.layout.ChunkEntry;
+import logweir.layout.Control;
+import logweir.layout.IntentState;
+import logweir.layout.Lane;
+import logweir.layout.LaneWord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InvariantsTest {
+  @TempDir private Path directory;
+  private StagingFixture staging;
+  private StagingFixture.Writer writer;
+
+  @BeforeEach
+  void open() throws IOException {
+    staging = new StagingFixture(directory);
+    writer = staging.newWriter();
+    writer.stage(lineOf(100, 'a'));
+    assertThat(writer.publisher.publish()).isEqualTo(Publisher.Outcome.PUBLISHED);
+    writer.stage(lineOf(100, 'b'));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    staging.close();
+  }
+
+  static Stream<Arguments> impossible() {
+    return Stream.of(
+        damage("cursor below published", c -> c.compareAndSetCursor(200, 50)),
+        damage("cursor beyond the ring", c -> c.compareAndSetCursor(200, 1L << 40)),
+        damage("negative cursor", c -> c.compareAndSetCursor(200, Long.MIN_VALUE | 200)),
+        damage("published beyond the cursor", c -> c.publishedRelease(300)),
+        damage("published before its time", c -> c.publishedRelease(0)),
+        damage("negative published", c -> c.publishedRelease(-1)),
+        damage("too many slots", c -> c.slotLimitVolatile(129)),
+        damage("too many chunks", c -> c.physicalChunksVolatile(3)),
+        damage("unknown intent", c -> c.intentStateRelease(9)),
+        damage("intent of nothing", c -> c.intentRelease(IntentState.WRITING, 100, 100, 1, 1, 0)),
+        damage("intent of old", c -> c.intentRelease(IntentState.WRITING, 0, 200, 1, 1, 0)),
+        damage("intent too far", c -> c.intentRelease(IntentState.WRITING, 100, 300, 1, 1, 0)),
+        damage("negative size", c -> c.intentRelease(IntentState.WRITING, 100, 200, 1, 1, -1)),
+        damage("written beyond", c -> c.intentRelease(IntentState.WRITTEN, 100, 300, 1, 1, 0)),
+        damage("negative spill", c -> c.intentRelease(IntentState.SPILLING, 0, -5, 1, 1, 0)),
+        damage("huge spill", c -> c.intentRelease(IntentState.SPILLING, 0, 1L << 40, 1, 1, 0)),
+        damage("chunk nowhere", c -> c.chunkEntryRelease(0, ChunkEntry.of(0, 4000))),
+        damage("chunk moved", c -> c.chunkEntryRelease(0, ChunkEntry.of(0, 1))),
+        damage("chunk gone", c -> c.chunkEntryRelease(0, 0)),
+        damage("lane in the future", c -> lane(c).wordRelease(LaneWord.intent(10_000))),
+        damage("claim in the past", c -> lane(c).wordRelease(LaneWord.claimed(10))),
+        damage("free for another", c -> lane(c).wordRelease(LaneWord.free(12345))),
+        damage(
+            "endless extent",
+            c -> {
+              lane(c).length(Long.MAX_VALUE);
+              lane(c).wordRelease(LaneWord.abandoned(150));
+            }),
+        damage(
+            "extent across published",
+            c -> {
+              lane(c).length(100);
+              lane(c).wordRelease(LaneWord.abandoned(50));
+            }),
+        damage("another writer's id", c -> c.slot(0).writerIdVolatile(WriterId.draw(5))));
+  }
+
+  private static Arguments damage(String name, Consumer<Control> damage) {
+    return Arguments.of(name, damage);
+  }
+
+  private static Lane lane(Control control) {
+    return control.slot(0).lane(3);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("impossible")
+  void shouldGiveUpWhatCannotBe(String name, Consumer<Control> damage) throws Exception {
+    damage.accept(staging.control);
+
+    Publisher.Outcome outcome = writer.publisher.publish();
+
+    assertThat(outcome).isIn(Publisher.Outcome.FAILED, Publisher.Outcome.BUSY);
+    assertThat(writer.publisher.isLost()).isEqualTo(outcome == Publisher.Outcome.FAILED);
+    assertThat(staging.log()).isEqualTo(lineOf(100, 'a'));
+  }
+
+  @Test
+  void shouldNotWaitForeverForAChunkOfThePast() throws Exception {
+    long later = 4L * StagingFixture.CHUNK;
+    staging.moveTo(later);
+    long end = writer.stage(lineOf(100, 'c'));
+    staging.control.compareAndSetCursor(end, 5);
+
+    assertThatExceptionOfType(StagingLostException.class)
+        .isThrownBy(() -> writer.stage(lineOf(100, 'x')));
+  }
+
+  @Test
+  void shouldNotFailOverAWriterIdOfNoSlot() {
+    Liveness liveness = writer.area.liveness();
+
+    assertThatCode(() -> liveness.isDead(7L << 8 | 200)).doesNotThrowAnyException();
+    assertThat(liveness.isDead(7L << 8 | 200)).isTrue();
+  }
+}
