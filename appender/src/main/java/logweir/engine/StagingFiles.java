@@ -15,6 +15,7 @@ import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.ControlHeader;
 import logweir.layout.Geometry;
+import logweir.layout.OtherVersionException;
 import logweir.layout.UnusableControlException;
 import logweir.memory.MappedRegion;
 
@@ -63,6 +64,9 @@ final class StagingFiles {
       }
     } catch (NoSuchFileException e) {
       // The first one here.
+    } catch (OtherVersionException e) {
+      // Not to be judged here: neither who lives, nor what is staged and not published.
+      throw e;
     } catch (UnusableControlException | StagingLostException e) {
       setAside(e);
     }

@@ -47,11 +47,7 @@ public record ControlHeader(
     long version = region.getLong(ControlDescriptor.VERSION_OFFSET);
     require(region, "header checksum", ControlDescriptor.HEADER_CHECKSUM_OFFSET, checksum(region));
     if (version != ControlDescriptor.VERSION) {
-      throw new UnusableControlException(
-          "control file is of another version: version="
-              + version
-              + ", understood="
-              + ControlDescriptor.VERSION);
+      throw new OtherVersionException(version);
     }
     Geometry geometry = geometry(region);
     require(

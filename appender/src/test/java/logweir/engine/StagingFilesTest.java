@@ -297,31 +297,14 @@ class StagingFilesTest {
     assertThat(heard.causes().get(0)).hasMessageContaining("header checksum");
   }
 
+  /** Only that version can tell who lives, and publish what the dead have left. */
   @Test
-  void shouldSetAControlFileOfANewerVersionAsideIfNobodyUsesIt() throws Exception {
-    leaveDeadWriterWith("lost\n");
-    makeControlNewer();
-
-    try (SharedLog log = open()) {
-      assertThat(log.isStaged()).isTrue();
-    }
-
-    assertThat(state.resolve("control.unusable")).exists();
-    assertThat(heard.causes().get(0))
-        .hasMessage("control file is of another version: version=2, understood=1");
-  }
-
-  @Test
-  void shouldLeaveAControlFileOfANewerVersionAloneWhileItIsInUse() throws Exception {
-    leaveDeadWriterWith("in use\n");
+  void shouldLeaveAControlFileOfANewerVersionAloneWhoeverUsesIt() throws Exception {
+    leaveDeadWriterWith("staged by a newer version\n");
     makeControlNewer();
     byte[] newer = Files.readAllBytes(control());
-    Path lock = StateDirectory.of(file, Optional.empty()).writerLock(new WriterName(4711, 12));
-    Files.createFile(lock);
 
-    try (ForeignLock held = ForeignLock.on(lock);
-        SharedLog log = open()) {
-      assertThat(held).isNotNull();
+    try (SharedLog log = open()) {
       assertThat(log.isStaged()).isFalse();
       append(log, "direct\n");
     }
@@ -330,7 +313,8 @@ class StagingFilesTest {
     assertThat(log()).isEqualTo("direct\n");
     assertThat(heard.warnings())
         .containsExactly("lines are not staged, each is a write: path=" + file);
-    assertThat(heard.causes().get(0)).hasMessage("the staging area is in use and cannot be used");
+    assertThat(heard.causes().get(0))
+        .hasMessage("control file is of another version: version=2, understood=1");
   }
 
   private void makeControlNewer() throws IOException {

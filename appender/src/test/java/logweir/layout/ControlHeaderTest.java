@@ -55,6 +55,24 @@ class ControlHeaderTest {
   }
 
   @Test
+  void shouldNoticeEachFlippedBit() throws Exception {
+    MappedRegion region = mapWithHeader();
+    for (int bit = 0; bit < (ControlDescriptor.HEADER_CHECKSUM_OFFSET + 8) * 8; bit++) {
+      int word = bit / 64 * 8;
+      long right = region.getLong(word);
+      region.putLong(word, right ^ 1L << bit % 64);
+
+      assertThatExceptionOfType(UnusableControlException.class)
+          .as("bit %d", bit)
+          .isThrownBy(() -> ControlHeader.read(region))
+          .isNotInstanceOf(OtherVersionException.class);
+
+      region.putLong(word, right);
+    }
+    assertThat(ControlHeader.read(region)).isEqualTo(HEADER);
+  }
+
+  @Test
   void shouldReadWhatWasWritten() throws Exception {
     assertThat(ControlHeader.read(mapWithHeader())).isEqualTo(HEADER);
   }

@@ -108,13 +108,22 @@ public final class LogWorker {
     try (interrupted) {
       int first = round * linesOfRound;
       for (int i = 0; i < linesOfRound && !signals.stopped(); i++) {
-        logLine(thread, first + i, interrupted);
+        logLineDespiteFaults(thread, first + i, interrupted);
       }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }
     interrupts.addAndGet(interrupted.sent());
     swallowed.addAndGet(interrupted.swallowed());
+  }
+
+  // The JVM may tell a thread of a fault in mapped memory when the call that met it is over.
+  private void logLineDespiteFaults(int thread, int sequence, InterruptedLogging interrupted) {
+    try {
+      logLine(thread, sequence, interrupted);
+    } catch (InternalError e) {
+      System.out.println(LogSink.COMPLAINT + "outside of the product: " + e);
+    }
   }
 
   private void logLine(int thread, int sequence, InterruptedLogging interrupted) {
