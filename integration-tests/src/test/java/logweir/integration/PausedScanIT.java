@@ -32,8 +32,9 @@ class PausedScanIT {
         .trial(
             () -> {
               Worker publisher = jvms.start(orders.asJvm(0).failpoint("CURSOR_READ")).awaitReady();
-              Worker writer = jvms.start(orders.asJvm(1).failpoint("CLAIMED")).awaitReady();
               publisher.go().awaitAt("CURSOR_READ").awaitAcknowledged(LINES);
+              // Only now, so that it publishes none of the other one's lines.
+              Worker writer = jvms.start(orders.asJvm(1).failpoint("CLAIMED")).awaitReady();
               writer.go().awaitAt("CLAIMED");
 
               publisher.goOnFrom("CURSOR_READ");

@@ -15,7 +15,11 @@ import java.time.Duration;
  * <p>Thread-safe. Tests in several JVMs may write at once.
  */
 public final class FaultTrials {
-  static final Path FILE = Path.of("target", "reliability", "trials.csv");
+  /** The system property that names another file to write to. */
+  public static final String FILE_PROPERTY = "logweir.trials";
+
+  static final Path FILE =
+      Path.of(System.getProperty(FILE_PROPERTY, "target/reliability/trials.csv"));
 
   private final String fault;
 
