@@ -31,7 +31,9 @@ class PausedScanIT {
     FaultTrials.of("publisher paused in its look at the lanes")
         .trial(
             () -> {
-              Worker publisher = jvms.start(orders.asJvm(0).failpoint("CURSOR_READ")).awaitReady();
+              // It publishes once when it opens the log.
+              Worker publisher =
+                  jvms.start(orders.asJvm(0).failpoint("CURSOR_READ#1")).awaitReady();
               publisher.go().awaitAt("CURSOR_READ").awaitAcknowledged(LINES);
               // Only now, so that it publishes none of the other one's lines.
               Worker writer = jvms.start(orders.asJvm(1).failpoint("CLAIMED")).awaitReady();
