@@ -128,10 +128,14 @@ public final class FailingWorker {
   /** Fills the heap to the last bytes, holds it for a moment, lets it go. */
   private void useUpMemory() {
     while (!done) {
-      for (int entries = 1 << 14; entries >= 2; entries /= 8) {
-        fillWith(entries);
+      try {
+        for (int entries = 1 << 14; entries >= 2; entries /= 8) {
+          fillWith(entries);
+        }
+        LockSupport.parkNanos(FULL_HEAP_NANOS);
+      } catch (OutOfMemoryError e) {
+        // So full that not even this thread can go on.
       }
-      LockSupport.parkNanos(FULL_HEAP_NANOS);
       hoard = null;
       LockSupport.parkNanos(FULL_HEAP_NANOS);
     }
