@@ -50,6 +50,7 @@ final class ChunkRing implements Closeable {
 
   private final Control control;
   private final Geometry geometry;
+  private final StateDirectory directory;
   private final Path chunks;
   private final OwnerLock growLock;
   private final ReentrantLock mapping = new ReentrantLock();
@@ -61,6 +62,7 @@ final class ChunkRing implements Closeable {
   ChunkRing(Control control, StateDirectory directory, OwnerLock growLock) {
     this.control = control;
     this.geometry = control.geometry();
+    this.directory = directory;
     this.chunks = directory.chunks(control.areaId());
     this.growLock = growLock;
     this.regions = new AtomicReferenceArray<>(geometry.maxChunks());
@@ -285,7 +287,7 @@ final class ChunkRing implements Closeable {
     mapping.lock();
     try {
       if (channel == null || !channel.isOpen()) {
-        channel = SafeFiles.openExisting(chunks, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = directory.openExisting(chunks, StandardOpenOption.READ, StandardOpenOption.WRITE);
       }
       return channel;
     } catch (NoSuchFileException e) {

@@ -118,7 +118,7 @@ final class LogFile implements Closeable {
     close();
     BasicFileAttributes before = SafeFiles.attributes(path);
     if (before == null) {
-      SafeFiles.openOrCreate(path, permissions, OPTIONS).close();
+      SafeFiles.openOrCreate(path, permissions.map(AccessRights::of), OPTIONS).close();
       return;
     }
     channel = SafeFiles.openExisting(path, OPTIONS);

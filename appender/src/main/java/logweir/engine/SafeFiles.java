@@ -10,8 +10,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -38,16 +36,15 @@ final class SafeFiles {
    * <p>Tried without CREATE first: in a sticky directory {@code fs.protected_regular} denies a
    * creating open of another user's file, even where that file may be written.
    *
-   * @param permissions given to a file that is created; empty: what the umask leaves
+   * @param rights given to a file that is created; empty: what the umask leaves
    */
-  static FileChannel openOrCreate(
-      Path path, Optional<Set<PosixFilePermission>> permissions, OpenOption... options)
+  static FileChannel openOrCreate(Path path, Optional<AccessRights> rights, OpenOption... options)
       throws IOException {
     while (true) {
       BasicFileAttributes attributes = attributes(path);
       try {
         return attributes == null
-            ? create(path, permissions, options)
+            ? create(path, rights, options)
             : openRegular(path, attributes, options);
       } catch (NoSuchFileException e) {
         if (attributes == null) {
@@ -72,6 +69,25 @@ final class SafeFiles {
     return openRegular(path, attributes, options);
   }
 
+  /**
+   * Refuses a file that has a second name, a hard link: what is written to it would be written to
+   * something else.
+   */
+  static void requireOneName(Path path) throws IOException {
+    BasicFileAttributes attributes = attributes(path);
+    if (attributes == null || !attributes.isRegularFile()) {
+      return;
+    }
+    try {
+      Object names = Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+      if (((Number) names).intValue() > 1) {
+        throw new IOException("file has other names, too: path=" + path + ", links=" + names);
+      }
+    } catch (NoSuchFileException e) {
+      // Removed since the look: there is nothing to refuse.
+    }
+  }
+
   private static FileChannel openRegular(
       Path path, BasicFileAttributes attributes, OpenOption... options) throws IOException {
     if (!attributes.isRegularFile()) {
@@ -80,19 +96,16 @@ final class SafeFiles {
     return FileChannel.open(path, with(options, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static FileChannel create(
-      Path path, Optional<Set<PosixFilePermission>> permissions, OpenOption... options)
+  private static FileChannel create(Path path, Optional<AccessRights> rights, OpenOption... options)
       throws IOException {
     Set<OpenOption> creating =
         with(options, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
-    if (permissions.isEmpty()) {
+    if (rights.isEmpty()) {
       return FileChannel.open(path, creating);
     }
-    // Never wider than asked for, not even for a moment; then as wide, whatever the umask.
-    FileChannel channel =
-        FileChannel.open(path, creating, PosixFilePermissions.asFileAttribute(permissions.get()));
+    FileChannel channel = FileChannel.open(path, creating, rights.get().atFirst());
     try {
-      Files.setPosixFilePermissions(path, permissions.get());
+      rights.get().give(path);
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -146,6 +146,7 @@ public final class SharedLog implements AutoCloseable {
     }
     StateDirectory directory = StateDirectory.of(file, config.stateDirectory());
     directory.create();
+    directory.requireTrustedOwner();
     FileSystems.requireMappable(directory.path());
     Attachment attachment =
         Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));

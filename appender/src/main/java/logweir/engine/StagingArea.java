@@ -75,7 +75,7 @@ final class StagingArea {
    */
   static MappedControl open(StateDirectory directory) throws IOException {
     try (FileChannel file =
-        SafeFiles.openExisting(
+        directory.openExisting(
             directory.control(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return MappedControl.of(MappedRegion.map(file, 0, mappable(file)));
     }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -39,6 +40,8 @@ import java.util.regex.Pattern;
 final class StateDirectory {
   private static final Pattern WRITER_LOCK =
       Pattern.compile("writer-([0-9a-f]{1,16})-([0-9a-f]{1,16})\\.lock");
+
+  private static final int ROOT = 0;
 
   /** A writer, as the name of its lock file tells: its id, and its JVM's. */
   record WriterName(long writerId, long jvmId) {}
@@ -129,9 +132,9 @@ final class StateDirectory {
       return;
     }
     try {
-      Set<PosixFilePermission> permissions = directoryPermissions();
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions));
-      Files.setPosixFilePermissions(directory, permissions);
+      AccessRights rights = AccessRights.inGroupOf(like(), directoryPermissions());
+      Files.createDirectory(directory, rights.atFirst());
+      rights.give(directory);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("state directory is not a directory: path=" + directory, e);
@@ -139,17 +142,56 @@ final class StateDirectory {
     }
   }
 
+  /**
+   * Refuses a directory that belongs to somebody who may not write the log: its owner would read
+   * and alter what is staged. Who is in the group of a log is not known here, so a log that its
+   * group or others may write can have its directory from anybody.
+   */
+  void requireTrustedOwner() throws IOException {
+    try {
+      Set<PosixFilePermission> permissions =
+          Files.getPosixFilePermissions(log, LinkOption.NOFOLLOW_LINKS);
+      int owner = ownerOf(directory);
+      boolean trusted =
+          owner == ROOT
+              || owner == ownerOf(log)
+              || permissions.contains(PosixFilePermission.GROUP_WRITE)
+              || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+      if (!trusted) {
+        throw new IOException(
+            "state directory belongs to somebody else: path=" + directory + ", owner=" + owner);
+      }
+    } catch (NoSuchFileException e) {
+      // Rotated or removed this moment; whoever comes next looks again.
+    }
+  }
+
+  private static int ownerOf(Path path) throws IOException {
+    return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
+  }
+
+  /** Opens a file of this directory that must exist. */
+  FileChannel openExisting(Path file, OpenOption... options) throws IOException {
+    SafeFiles.requireOneName(file);
+    return SafeFiles.openExisting(file, options);
+  }
+
   /** Opens a file of this directory, creating it with the log's permissions if need be. */
   FileChannel open(Path file, OpenOption... options) throws IOException {
-    return SafeFiles.openOrCreate(file, Optional.of(filePermissions()), options);
+    SafeFiles.requireOneName(file);
+    AccessRights rights = AccessRights.inGroupOf(like(), filePermissions());
+    return SafeFiles.openOrCreate(file, Optional.of(rights), options);
   }
 
   // Staged lines are log content, and whoever may write the log may take part. The log may be away
   // for a moment, rotated; the directory was made after its likeness.
+  private Path like() {
+    return Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? log : directory;
+  }
+
   private Set<PosixFilePermission> filePermissions() throws IOException {
-    Path like = Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? log : directory;
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    permissions.addAll(Files.getPosixFilePermissions(like, LinkOption.NOFOLLOW_LINKS));
+    permissions.addAll(Files.getPosixFilePermissions(like(), LinkOption.NOFOLLOW_LINKS));
     permissions.removeAll(PosixFilePermissions.fromString("--x--x--x"));
     permissions.add(PosixFilePermission.OWNER_READ);
     permissions.add(PosixFilePermission.OWNER_WRITE);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeFilesTest {
-  private static final Optional<Set<PosixFilePermission>> BY_UMASK = Optional.empty();
+  private static final Optional<AccessRights> BY_UMASK = Optional.empty();
 
   @TempDir private Path directory;
   private Path path;
@@ -74,7 +74,7 @@ class SafeFilesTest {
   void shouldGiveANewFileThePermissionsWhateverTheUmask(String permissions) throws Exception {
     Set<PosixFilePermission> expected = PosixFilePermissions.fromString(permissions);
 
-    SafeFiles.openOrCreate(path, Optional.of(expected), WRITE).close();
+    SafeFiles.openOrCreate(path, Optional.of(AccessRights.of(expected)), WRITE).close();
 
     assertThat(Files.getPosixFilePermissions(path)).isEqualTo(expected);
   }
@@ -85,8 +85,8 @@ class SafeFilesTest {
     Set<PosixFilePermission> before = PosixFilePermissions.fromString("rw-r-----");
     Files.setPosixFilePermissions(path, before);
 
-    SafeFiles.openOrCreate(path, Optional.of(PosixFilePermissions.fromString("rw-rw-rw-")), WRITE)
-        .close();
+    Set<PosixFilePermission> wider = PosixFilePermissions.fromString("rw-rw-rw-");
+    SafeFiles.openOrCreate(path, Optional.of(AccessRights.of(wider)), WRITE).close();
 
     assertThat(Files.getPosixFilePermissions(path)).isEqualTo(before);
   }

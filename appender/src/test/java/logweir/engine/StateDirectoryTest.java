@@ -3,6 +3,7 @@ package logweir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StateDirectoryTest {
+  private static final Integer ROOT = 0;
+  private static final int STRANGER = 4242;
+
   @TempDir private Path parent;
   private Path log;
   private StateDirectory directory;
@@ -184,6 +188,66 @@ class StateDirectoryTest {
         .withMessage("state directory is not a directory: path=" + directory.path());
 
     assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldRefuseAFileThatHasAnotherName() throws Exception {
+    directory.create();
+    Path target = Files.writeString(parent.resolve("target"), "precious");
+    Path chunks = Files.createLink(directory.chunks(1), target);
+    String message = "file has other names, too: path=" + chunks + ", links=2";
+
+    assertThatIOException()
+        .isThrownBy(() -> directory.open(chunks, StandardOpenOption.WRITE))
+        .withMessage(message);
+    assertThatIOException()
+        .isThrownBy(() -> directory.openExisting(chunks, StandardOpenOption.WRITE))
+        .withMessage(message);
+
+    Files.delete(target);
+    directory.openExisting(chunks, StandardOpenOption.WRITE).close();
+  }
+
+  @Test
+  void shouldTrustItsMaker() throws Exception {
+    directory.create();
+
+    directory.requireTrustedOwner();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rw-r--r--, false", "rw-------, false", "rw-rw----, true", "rw-r---w-, true"})
+  void shouldTrustAStrangerOnlyWhoMayWriteTheLog(String ofLog, boolean trusted) throws Exception {
+    directory.create();
+    setLogPermissions(ofLog);
+    giveTo(STRANGER, directory.path());
+
+    if (trusted) {
+      directory.requireTrustedOwner();
+    } else {
+      assertThatIOException()
+          .isThrownBy(() -> directory.requireTrustedOwner())
+          .withMessage(
+              "state directory belongs to somebody else: path="
+                  + directory.path()
+                  + ", owner="
+                  + STRANGER);
+    }
+  }
+
+  @Test
+  void shouldTrustRootAndTheOwnerOfTheLog() throws Exception {
+    directory.create();
+    giveTo(STRANGER, log);
+    directory.requireTrustedOwner();
+
+    giveTo(STRANGER, directory.path());
+    directory.requireTrustedOwner();
+  }
+
+  private static void giveTo(int uid, Path path) throws IOException {
+    assumeTrue(ROOT.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
+    Files.setAttribute(path, "unix:uid", uid);
   }
 
   @Test
