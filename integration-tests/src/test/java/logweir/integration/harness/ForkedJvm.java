@@ -56,9 +56,10 @@ public final class ForkedJvm implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.add(TestJava.executable());
     command.add("-XX:+UseSerialGC");
-    command.addAll(jvmOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
+    // Behind the class path: the last one counts.
+    command.addAll(jvmOptions);
     command.add(main.getName());
     command.addAll(arguments);
     try {

@@ -2,7 +2,9 @@ package logweir.integration.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,7 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    ledgers = ScratchDirectory.create("logweir-ledgers");
+    ledgers = newLedgers();
   }
 
   @Override
@@ -29,7 +31,7 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
   /** Ends all processes, and forgets them: their numbers may be given anew. */
   public void startAnew() throws Exception {
     endAll();
-    ledgers = ScratchDirectory.create("logweir-ledgers");
+    ledgers = newLedgers();
   }
 
   private void endAll() throws Exception {
@@ -89,9 +91,26 @@ public final class Jvms implements BeforeEachCallback, AfterEachCallback {
     return process;
   }
 
+  // For workers that are other users, too.
+  private static ScratchDirectory newLedgers() {
+    ScratchDirectory directory = ScratchDirectory.create("logweir-ledgers");
+    open(directory.path(), "rwxrwxrwx");
+    return directory;
+  }
+
+  private static void open(Path path, String permissions) {
+    try {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Ledger newLedger(WorkerOrders orders) {
     try {
-      return Ledger.create(ledgerPath(orders), orders.jvm(), orders.threads());
+      Ledger ledger = Ledger.create(ledgerPath(orders), orders.jvm(), orders.threads());
+      open(ledgerPath(orders), "rw-rw-rw-");
+      return ledger;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
-import logweir.engine.UnusableStagingException;
 
 /** What the staging area of a log says of a JVM's writers, in one line. */
 final class StagingSummary {
   private StagingSummary() {}
 
   /** Of this JVM, while its writers are attached. */
-  static String of(Path log) throws IOException {
+  static String of(Path log) {
     try {
       return LogStatusReader.read(log, Optional.empty())
           .map(StagingSummary::describe)
           .orElse("no staging area");
-    } catch (UnusableStagingException e) {
-      return e.getMessage();
+    } catch (IOException e) {
+      // Not to be used, or not to be read by this user.
+      return e.toString();
     }
   }
 
