@@ -55,13 +55,13 @@ final class Batch {
     while (at < to) {
       ChunkWindow window = ring.window(at);
       if (window == null) {
-        throw new StagingLostException("staged bytes have no chunk: position=" + at);
+        throw new DamagedStagingException("staged bytes have no chunk: position=" + at);
       }
       long end = Math.min(to, window.end());
       ByteBuffer view = window.region().newView();
       view.limit(window.indexOf(end)).position(window.indexOf(at));
       if (at == from && view.get(view.position()) == 0) {
-        throw new StagingLostException("staged bytes do not start with a line: position=" + at);
+        throw new DamagedStagingException("staged bytes do not start with a line: position=" + at);
       }
       pieces.add(view);
       at = end;

@@ -124,7 +124,7 @@ final class ChunkRing implements Closeable {
       return;
     }
     if (ChunkEntry.names(known, chunk)) {
-      throw new StagingLostException(
+      throw new DamagedStagingException(
           "the entry of a chunk has changed: entry=" + entry + ", before=" + known);
     }
     knownEntries.set(index, entry);
@@ -133,7 +133,7 @@ final class ChunkRing implements Closeable {
   private int physical(long entry) throws StagingLostException {
     int physical = ChunkEntry.physical(entry);
     if (physical < 0 || physical >= geometry.maxChunks()) {
-      throw new StagingLostException("the entry of a chunk leads nowhere: entry=" + entry);
+      throw new DamagedStagingException("the entry of a chunk leads nowhere: entry=" + entry);
     }
     return physical;
   }
@@ -219,7 +219,7 @@ final class ChunkRing implements Closeable {
       if (ChunkEntry.names(entry, chunk)) {
         int physical = physical(entry);
         if (used.get(physical) || physical >= control.physicalChunksVolatile()) {
-          throw new StagingLostException("a chunk has no place of its own: entry=" + entry);
+          throw new DamagedStagingException("a chunk has no place of its own: entry=" + entry);
         }
         used.set(physical);
       }

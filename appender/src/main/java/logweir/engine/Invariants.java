@@ -53,6 +53,7 @@ final class Invariants {
         "cursor=" + cursor + ", published=" + published);
     lastPublished = published;
     lastCursor = cursor;
+    require(!control.isSpoiled(), "another one has found it damaged");
     int slots = control.slotLimitVolatile();
     require(slots >= 0 && slots <= ControlDescriptor.MAX_WRITERS, "slots=" + slots);
     int chunks = control.physicalChunksVolatile();
@@ -114,7 +115,7 @@ final class Invariants {
 
   private static void require(boolean possible, String found) throws StagingLostException {
     if (!possible) {
-      throw new StagingLostException("the control file says what cannot be: " + found);
+      throw new DamagedStagingException("the control file says what cannot be: " + found);
     }
   }
 }

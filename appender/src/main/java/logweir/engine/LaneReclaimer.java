@@ -118,7 +118,7 @@ final class LaneReclaimer {
     while (at < to) {
       ChunkWindow window = ring.window(at);
       if (window == null) {
-        throw new StagingLostException("a reserved chunk is not there: position=" + at);
+        throw new DamagedStagingException("a reserved chunk is not there: position=" + at);
       }
       int limit = window.indexOf(Math.min(to, window.end()));
       int found = window.region().firstNonZero(window.indexOf(at), limit);

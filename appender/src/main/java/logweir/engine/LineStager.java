@@ -183,7 +183,7 @@ final class LineStager {
     while (copied < length) {
       ChunkWindow window = ring.window(start + copied);
       if (window == null) {
-        throw new StagingLostException("a reserved chunk is not there: position=" + start);
+        throw new DamagedStagingException("a reserved chunk is not there: position=" + start);
       }
       int piece = (int) Math.min(length - copied, window.end() - start - copied);
       window.region().putBytes(window.indexOf(start + copied), source, offset + copied, piece);
@@ -200,7 +200,7 @@ final class LineStager {
     long start = control.cursorVolatile();
     if (start < published) {
       // Read in this order it cannot be; a chunk so old would never come, and be waited for.
-      throw new StagingLostException("cursor=" + start + ", published=" + published);
+      throw new DamagedStagingException("cursor=" + start + ", published=" + published);
     }
     ChunkRing.Install result = ChunkRing.Install.READY;
     for (long at = start; at < start + length && result == ChunkRing.Install.READY; ) {

@@ -108,9 +108,20 @@ final class Publisher {
    * <p>What is staged by then is left to the others that are attached, who come to the same
    * conclusion in their next round if the fault is not this process's own, and then to the next one
    * who attaches. It is lost if nobody can read it: at most the ring.
+   *
+   * <p>What shows the damage may be what this process has seen before: a position that went back,
+   * an entry that has changed. One who comes later could find nothing wrong, and would publish what
+   * is there; so the area is marked for all.
    */
   void lose(Throwable reason) {
-    lossReason.compareAndSet(null, reason);
+    if (lossReason.compareAndSet(null, reason) && reason instanceof DamagedStagingException) {
+      try {
+        control.spoil();
+      } catch (InternalError e) {
+        // The page is gone: nobody else can read it either.
+        Faults.swallowPending();
+      }
+    }
   }
 
   /**

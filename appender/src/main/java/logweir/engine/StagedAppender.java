@@ -148,7 +148,7 @@ final class StagedAppender {
       Publisher.Outcome outcome = publisher.publishUrgently();
       if (outcome == Publisher.Outcome.NOTHING && control.publishedVolatile() < end) {
         // The cursor was beyond the line once, and there is nothing between it and published.
-        lose(new StagingLostException("the cursor went back: position=" + end));
+        lose(new DamagedStagingException("the cursor went back: position=" + end));
         break;
       }
       if (outcome != Publisher.Outcome.PUBLISHED && outcome != Publisher.Outcome.NOTHING) {

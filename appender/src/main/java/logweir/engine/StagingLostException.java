@@ -6,7 +6,7 @@ import java.io.IOException;
  * What was staged cannot be read any more: somebody removed, replaced or cut the staging area's
  * files. No retry helps; the log file itself may be fine.
  */
-final class StagingLostException extends IOException {
+class StagingLostException extends IOException {
   private static final long serialVersionUID = 1L;
 
   StagingLostException(String message) {

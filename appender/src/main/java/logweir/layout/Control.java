@@ -41,6 +41,21 @@ public final class Control {
     return slots[index];
   }
 
+  /**
+   * Marks the staging area as damaged, for good: its header's checksum is wrong from now on, so
+   * that nobody opens it, and whoever has it open gives it up. By any writer, any number of times.
+   */
+  public void spoil() {
+    region.putLongVolatile(
+        ControlDescriptor.HEADER_CHECKSUM_OFFSET, ControlDescriptor.SPOILED_CHECKSUM);
+  }
+
+  /** Whether somebody has found the staging area damaged. */
+  public boolean isSpoiled() {
+    return region.getLongVolatile(ControlDescriptor.HEADER_CHECKSUM_OFFSET)
+        == ControlDescriptor.SPOILED_CHECKSUM;
+  }
+
   public long cursorVolatile() {
     return region.getLongVolatile(ControlDescriptor.CURSOR_OFFSET);
   }

@@ -5,7 +5,8 @@ package logweir.layout;
  *
  * <pre>
  *        0 +--------------------------------------------------+
- *          | header: magic, version, sizes, ids, checksum     |  written once, before the rename
+ *          | header: magic, version, sizes, ids, checksum     |  written before the rename; the
+ *          |                                                  |  checksum by whoever finds damage
  *      128 +--------------------------------------------------+
  *          | cursor                                           |  any writer, by CAS
  *      256 +--------------------------------------------------+
@@ -54,8 +55,11 @@ public final class ControlDescriptor {
   public static final int CREATED_MILLIS_OFFSET = 72;
   public static final int AREA_ID_OFFSET = 80;
 
-  /** CRC-32 of the bytes before it. */
+  /** CRC-32 of the bytes before it; {@link #SPOILED_CHECKSUM} in an area found damaged. */
   public static final int HEADER_CHECKSUM_OFFSET = 88;
+
+  /** No CRC-32, which has 32 bits. */
+  public static final long SPOILED_CHECKSUM = -1;
 
   public static final int CURSOR_OFFSET = LINE;
   public static final int PUBLISHED_OFFSET = 2 * LINE;

@@ -4,7 +4,8 @@ import java.util.zip.CRC32;
 import logweir.memory.MappedRegion;
 
 /**
- * The control file's header: written once, before the file gets its name, and never changed.
+ * The control file's header: written once, before the file gets its name, and never changed, but
+ * for the checksum of an area that is found damaged.
  *
  * @param geometry the sizes of the staging area
  * @param bootIdHigh first half of the host's boot id; positions do not outlive a boot

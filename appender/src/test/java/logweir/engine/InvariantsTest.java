@@ -49,6 +49,7 @@ class InvariantsTest {
         damage("published beyond the cursor", c -> c.publishedRelease(300)),
         damage("published before its time", c -> c.publishedRelease(0)),
         damage("negative published", c -> c.publishedRelease(-1)),
+        damage("found damaged", Control::spoil),
         damage("too many slots", c -> c.slotLimitVolatile(129)),
         damage("too many chunks", c -> c.physicalChunksVolatile(3)),
         damage("unknown intent", c -> c.intentStateRelease(9)),
@@ -97,6 +98,7 @@ class InvariantsTest {
 
     assertThat(outcome).isIn(Publisher.Outcome.FAILED, Publisher.Outcome.BUSY);
     assertThat(writer.publisher.isLost()).isEqualTo(outcome == Publisher.Outcome.FAILED);
+    assertThat(staging.control.isSpoiled()).isEqualTo(writer.publisher.isLost());
     assertThat(staging.log()).isEqualTo(lineOf(100, 'a'));
   }
 

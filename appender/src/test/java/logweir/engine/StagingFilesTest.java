@@ -297,6 +297,23 @@ class StagingFilesTest {
     assertThat(heard.causes().get(0)).hasMessageContaining("header checksum");
   }
 
+  /** Its positions make sense, but not to whoever has seen them before. */
+  @Test
+  void shouldNotPublishWhatOthersHaveFoundDamaged() throws Exception {
+    leaveDeadWriterWith("half a li");
+    mappedControl().spoil();
+
+    try (SharedLog log = open()) {
+      assertThat(log.isStaged()).isTrue();
+      append(log, "new\n");
+    }
+
+    assertThat(log()).isEqualTo("new\n");
+    assertThat(heard.warnings())
+        .containsExactly(
+            "set an unusable staging area aside: path=" + state.resolve("control.unusable"));
+  }
+
   /** Only that version can tell who lives, and publish what the dead have left. */
   @Test
   void shouldLeaveAControlFileOfANewerVersionAloneWhoeverUsesIt() throws Exception {
