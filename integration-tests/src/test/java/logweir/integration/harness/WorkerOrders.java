@@ -183,7 +183,7 @@ public final class WorkerOrders {
     return with("heapMegabytes", megabytes);
   }
 
-  WorkerOrders ledger(Path ledger) {
+  public WorkerOrders ledger(Path ledger) {
     return with("ledger", ledger);
   }
 
