@@ -44,7 +44,7 @@ class FrozenDiskIT {
       orders = orders.stateDirectory(mounts.tmpfs(4 << 10));
     }
     Workers workers = jvms.startAll(orders, orders.asJvm(1)).go();
-    int times = Scale.of(1, 20);
+    int times = Scale.of(1, 8);
 
     FaultTrials.of("disk frozen for 3 s")
         .trials(

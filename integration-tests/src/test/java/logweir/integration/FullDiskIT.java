@@ -60,7 +60,7 @@ class FullDiskIT {
     Path mount = disk.mount(mounts);
     Path file = mount.resolve("app.log");
     Workers workers = startAll(orders(file, way));
-    int times = Scale.of(1, 50);
+    int times = Scale.of(1, 20);
 
     FaultTrials.of("disk full, then room again")
         .trials(

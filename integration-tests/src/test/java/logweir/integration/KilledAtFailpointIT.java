@@ -39,7 +39,7 @@ class KilledAtFailpointIT {
           "FOOTER_APPENDED",
           "CONTROL_REMOVED");
 
-  private static final int TRIALS = Scale.of(1, 25);
+  private static final int TRIALS = Scale.of(1, 6);
   private static final int MAX_PASSES = 40;
 
   @RegisterExtension private final Jvms jvms = new Jvms();

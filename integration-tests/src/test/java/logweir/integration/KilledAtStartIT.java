@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM that is killed while it opens the log, and others that start at the same moment. */
 class KilledAtStartIT {
-  private static final int TRIALS = Scale.of(1, 25);
+  private static final int TRIALS = Scale.of(1, 10);
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   @TempDir private Path directory;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * says what happened, and what is logged from then on gets to the file.
  */
 class LiveDamageIT {
-  private static final int ROUNDS = Scale.of(1, 50);
+  private static final int ROUNDS = Scale.of(1, 10);
   private static final int THREADS = 2;
   private static final int LINES_AFTER = 1_000;
   private static final int NEWCOMER_LINES = 100;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** JVMs of which each is killed while it repairs what the one before it left. */
 class NestedDeathsIT {
-  private static final int TRIALS = Scale.of(1, 25);
+  private static final int TRIALS = Scale.of(1, 10);
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   @TempDir private Path directory;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A pid tells nothing by itself: it may belong to somebody else, now or in another namespace. */
 class PidNamespaceIT {
   private static final Duration STOP = Duration.ofMillis(Scale.of(500, 60_000));
-  private static final int ROUNDS = Scale.of(1, 20);
+  private static final int ROUNDS = Scale.of(1, 3);
   private static final long PROGRESS = 200;
 
   @RegisterExtension private final Jvms jvms = new Jvms();

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
 import logweir.integration.harness.FaultTrials;
@@ -102,15 +101,11 @@ class SigstopIT {
         stops("CLAIMED#50", "INTENT_RECORDED#5"));
   }
 
-  /** In the long run each goes on and is killed; by default every third point, one or the other. */
+  /** In the long run every point, by default every third; by turns the one goes on or is killed. */
   private static List<Stop> stops(String... points) {
-    if (Scale.isLong()) {
-      return Stream.of(points)
-          .flatMap(point -> Stream.of(End.values()).map(end -> new Stop(point, end)))
-          .toList();
-    }
-    return IntStream.iterate(0, i -> i < points.length, i -> i + 3)
-        .mapToObj(i -> new Stop(points[i], End.values()[i / 3 % 2]))
+    int step = Scale.of(3, 1);
+    return IntStream.iterate(0, i -> i < points.length, i -> i + step)
+        .mapToObj(i -> new Stop(points[i], End.values()[i / step % 2]))
         .toList();
   }
 
