@@ -279,10 +279,22 @@ public final class SharedLog implements AutoCloseable {
     if (lost.isNews()) {
       String message = "the staging area was lost, each line is a write from now on: path=" + file;
       config.listener().warn(message, lost.lossReason());
-      if (!closed) {
-        keeper = newKeeper();
-        keeper.start();
-      }
+      keepUnstaged();
+    }
+  }
+
+  private void keepUnstaged() {
+    UnstagedKeeper next = newKeeper();
+    keeper = next;
+    try {
+      next.start();
+    } catch (OutOfMemoryError e) {
+      // No thread for it: the lines of this log stay unstaged, but they are written.
+      config.listener().warn("lines will not be staged again: path=" + file, e);
+    }
+    if (closed) {
+      // It was closed at the same time, and may have stopped the one before.
+      next.stop();
     }
   }
 

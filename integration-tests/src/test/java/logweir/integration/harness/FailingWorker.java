@@ -74,11 +74,13 @@ public final class FailingWorker {
     for (int sequence = 0; sequence < warmLines; sequence++) {
       log(0, sequence, 0);
     }
+    live(1);
     Thread hog = new Thread(this::useUpMemory, "hog");
+    hog.setDaemon(true);
     if (cause == Cause.NO_MEMORY) {
       hog.start();
     }
-    for (int life = 1; life < orders.threads(); life++) {
+    for (int life = 2; life < orders.threads(); life++) {
       live(life);
     }
     done = true;
@@ -87,7 +89,7 @@ public final class FailingWorker {
 
   private void live(int life) throws InterruptedException {
     try {
-      Thread thread = new Thread(null, () -> logLines(life), "life " + life, STACK_BYTES);
+      Thread thread = new Thread(null, () -> logLines(life), "life", STACK_BYTES);
       thread.start();
       thread.join();
     } catch (OutOfMemoryError e) {
