@@ -10,65 +10,70 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Who may use a file that is about to be made: its permissions, whatever the umask, and the group
- * that they are for.
+ * Who may use a file that is about to be made: its permissions, whatever the umask, and the owner
+ * and group that they are for.
  *
  * @param permissions of the file
- * @param group the group's number; empty: the one that the kernel gives
+ * @param ids the numbers of owner and group, by attribute; empty: those that the kernel gives
  */
-record AccessRights(Set<PosixFilePermission> permissions, OptionalInt group) {
-  private static final String GROUP = "unix:gid";
+record AccessRights(Set<PosixFilePermission> permissions, Map<String, Object> ids) {
+  private static final String OWNER = "uid";
+  private static final String GROUP = "gid";
 
   AccessRights {
     permissions = Set.copyOf(permissions);
+    ids = Map.copyOf(ids);
   }
 
-  /** In the group that the kernel gives. */
+  /** For the owner and the group that the kernel gives. */
   static AccessRights of(Set<PosixFilePermission> permissions) {
-    return new AccessRights(permissions, OptionalInt.empty());
+    return new AccessRights(permissions, Map.of());
   }
 
-  /** In the group of that file. */
-  static AccessRights inGroupOf(Path file, Set<PosixFilePermission> permissions)
-      throws IOException {
-    return new AccessRights(permissions, OptionalInt.of(groupOf(file)));
+  /** For the owner and the group of that file. */
+  static AccessRights like(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    return new AccessRights(permissions, idsOf(file));
   }
 
-  private static int groupOf(Path file) throws IOException {
-    return ((Number) Files.getAttribute(file, GROUP, LinkOption.NOFOLLOW_LINKS)).intValue();
+  private static Map<String, Object> idsOf(Path file) throws IOException {
+    return Files.readAttributes(file, "unix:" + OWNER + "," + GROUP, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** To make the file with: never more than in the end, not even for a moment. */
   FileAttribute<Set<PosixFilePermission>> atFirst() {
     return PosixFilePermissions.asFileAttribute(
-        group.isEmpty() ? permissions : withGroupAs(EnumSet.noneOf(PosixFilePermission.class)));
+        ids.isEmpty() ? permissions : withGroupAs(EnumSet.noneOf(PosixFilePermission.class)));
   }
 
   /**
    * Gives the rights to the file that was just made. If it cannot have the group, the group that it
-   * has is nobody special, and may do what all others may.
+   * has is nobody special, and may do what all others may. Only root can give it another owner, who
+   * would otherwise be locked out by what root has made.
    */
   void give(Path made) throws IOException {
-    Set<PosixFilePermission> given =
-        group.isEmpty() || hasGroup(made) ? permissions : withGroupAs(permissions);
+    boolean inGroup = ids.isEmpty() || has(GROUP, made);
     // By a name that somebody else may have turned into a link meanwhile.
     Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setPermissions(given);
+        .setPermissions(inGroup ? permissions : withGroupAs(permissions));
+    if (!ids.isEmpty()) {
+      has(OWNER, made);
+    }
   }
 
-  private boolean hasGroup(Path made) throws IOException {
-    if (groupOf(made) == group.getAsInt()) {
+  // Whether the file has, or could be given, what the other one has.
+  private boolean has(String attribute, Path made) throws IOException {
+    Object wanted = ids.get(attribute);
+    if (wanted.equals(idsOf(made).get(attribute))) {
       return true;
     }
     try {
-      Files.setAttribute(made, GROUP, group.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(made, "unix:" + attribute, wanted, LinkOption.NOFOLLOW_LINKS);
       return true;
     } catch (FileSystemException e) {
-      // Its owner is not a member.
       return false;
     }
   }

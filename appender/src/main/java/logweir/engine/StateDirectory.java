@@ -132,7 +132,7 @@ final class StateDirectory {
       return;
     }
     try {
-      AccessRights rights = AccessRights.inGroupOf(like(), directoryPermissions());
+      AccessRights rights = AccessRights.like(like(), directoryPermissions());
       Files.createDirectory(directory, rights.atFirst());
       rights.give(directory);
     } catch (FileAlreadyExistsException e) {
@@ -179,7 +179,7 @@ final class StateDirectory {
   /** Opens a file of this directory, creating it with the log's permissions if need be. */
   FileChannel open(Path file, OpenOption... options) throws IOException {
     SafeFiles.requireOneName(file);
-    AccessRights rights = AccessRights.inGroupOf(like(), filePermissions());
+    AccessRights rights = AccessRights.like(like(), filePermissions());
     return SafeFiles.openOrCreate(file, Optional.of(rights), options);
   }
 

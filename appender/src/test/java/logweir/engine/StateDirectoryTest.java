@@ -245,6 +245,21 @@ class StateDirectoryTest {
     directory.requireTrustedOwner();
   }
 
+  @Test
+  void shouldBelongToTheOwnerAndGroupOfTheLogIfRootMakesIt() throws Exception {
+    giveTo(STRANGER, log);
+    Files.setAttribute(log, "unix:gid", STRANGER + 1);
+
+    directory.create();
+    directory.open(directory.chunks(1), StandardOpenOption.WRITE).close();
+
+    for (Path made : List.of(directory.path(), directory.chunks(1))) {
+      assertThat(Files.readAttributes(made, "unix:uid,gid"))
+          .containsEntry("uid", STRANGER)
+          .containsEntry("gid", STRANGER + 1);
+    }
+  }
+
   private static void giveTo(int uid, Path path) throws IOException {
     assumeTrue(ROOT.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
     Files.setAttribute(path, "unix:uid", uid);

@@ -19,6 +19,7 @@ import logweir.integration.harness.Jvms;
 import logweir.integration.harness.OtherUsers;
 import logweir.integration.harness.OtherUsers.User;
 import logweir.integration.harness.Scale;
+import logweir.integration.harness.StagingDirectory;
 import logweir.integration.harness.Sysctl;
 import logweir.integration.harness.Worker;
 import logweir.integration.harness.WorkerOrders;
@@ -209,6 +210,87 @@ class UsersIT {
               }
               new Workers(List.of(alice)).assertEveryLineOnce(file);
             });
+  }
+
+  /** Made while another user has them open. */
+  @ParameterizedTest
+  @ValueSource(strings = {"chunks-", "spill-"})
+  void shouldDoWithoutChunksOrSpillFilesOfRoot(String prefix) throws Exception {
+    FaultTrials.of("file of root at each path")
+        .trial(
+            () -> {
+              Path logs = USERS.directory("logs", "770", ROOT, SHARED_GROUP);
+              Path file = OtherUsers.file(logs.resolve("app.log"), "660", ROOT, SHARED_GROUP);
+              Worker alice = start(User.ALICE, file).awaitReady();
+              Path foreign = chunksOf(logs.resolve(".app.log.logweir"));
+              if (prefix.equals("spill-")) {
+                String name = foreign.getFileName().toString().replace("chunks-", prefix);
+                foreign = Files.writeString(foreign.resolveSibling(name), "precious");
+              }
+              OtherUsers.give(foreign, "600", ROOT, ROOT);
+
+              WorkerOrders orders = orders(User.BOB, "077", file).maxBlockMillis(300);
+              Worker bob = jvms.start(orders.lines(3).sizes(128, 200_000)).awaitReady().go();
+
+              // Without the spill file it stages what is short, and the long goes past it.
+              String complaint =
+                  prefix.equals("spill-") ? "cannot write to the log file: path=" : DIRECTLY;
+              bob.awaitEnded();
+              assertThat(bob.complaints())
+                  .isNotEmpty()
+                  .allMatch(each -> each.startsWith(complaint) && each.contains(prefix));
+              assertStaged(alice.go());
+              new Workers(List.of(alice, bob)).assertEveryLineOnceInAnyOrder(file);
+            });
+  }
+
+  private static Path chunksOf(Path state) throws IOException {
+    try (Stream<Path> files = Files.list(state)) {
+      return files
+          .filter(each -> each.getFileName().toString().startsWith("chunks-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Root may write every log, and leaves nothing that its owner may not use. */
+  @Test
+  void shouldStageForTheOwnerBesideAndAfterRoot() throws Exception {
+    TWO_USERS.trial(
+        () -> {
+          Path logs = USERS.directory("logs", "700", User.ALICE.id(), User.ALICE.id());
+          Path file =
+              OtherUsers.file(logs.resolve("app.log"), "600", User.ALICE.id(), User.ALICE.id());
+          Worker root =
+              jvms.start(WorkerOrders.logTo(file).asJvm(2).lines(2_000).geometry(16 * 1024, 8));
+          root.awaitReady();
+          Worker alice = start(User.ALICE, file);
+
+          Workers both = new Workers(List.of(root, alice)).go();
+
+          both.all().forEach(UsersIT::assertStaged);
+          both.assertEveryLineOnce(file);
+        });
+  }
+
+  @Test
+  void shouldPublishWhatAKilledWriterOfAnotherUserHasStaged() throws Exception {
+    TWO_USERS.trial(
+        () -> {
+          Path logs = USERS.directory("logs", "770", ROOT, SHARED_GROUP);
+          Path file = OtherUsers.file(logs.resolve("app.log"), "660", ROOT, SHARED_GROUP);
+          WorkerOrders endless =
+              orders(User.ALICE, "077", file).lines(WorkerOrders.UNTIL_STOPPED).pauseMicros(20);
+          Worker alice = jvms.start(endless.publishMillis(60_000)).awaitReady().go();
+          alice.awaitAcknowledged(200);
+          alice.kill();
+
+          Worker bob = start(User.BOB, file).awaitReady().go();
+
+          assertStaged(bob);
+          new Workers(List.of(alice, bob)).assertEveryLineOnce(file);
+          StagingDirectory.assertNothingLeft(file);
+        });
   }
 
   @ParameterizedTest
