@@ -1,21 +1,16 @@
 package logweir.engine;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
-import logweir.layout.Lane;
-import logweir.layout.LaneWord;
 import logweir.layout.Slot;
-import logweir.layout.SlotDescriptor;
 
 /**
  * A writer's membership in a staging area: a slot, and the kernel lock that says that it lives.
@@ -28,9 +23,6 @@ import logweir.layout.SlotDescriptor;
  */
 final class Attachment {
   private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
-
-  // An idle JVM looks once a second whether the dead have left something.
-  private static final long RECLAIM_WAIT_NANOS = 3_000_000_000L;
 
   private final StagingArea area;
   private final Slot slot;
@@ -75,32 +67,14 @@ final class Attachment {
       Control control, StateDirectory directory, ProcessIdentity self, LongSupplier clock)
       throws IOException {
     Liveness liveness = Liveness.of(control, directory, self);
-    int index = freeSlot(control, directory, liveness);
+    int index = new SlotTable(control, directory, liveness).findFree();
     long writerId = WriterId.draw(index);
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
     WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
     Failpoint.WRITER_LOCKED.reach();
-    takeSlot(control, index, writerId, self);
+    SlotTable.take(control, index, writerId, self);
     Failpoint.SLOT_TAKEN.reach();
     return new Attachment(area, control.slot(index), lock, keyOf(directory.control()));
-  }
-
-  /**
-   * Makes a free slot a writer's. Its contents and the limit come before the id: who finds the id
-   * finds whose it is, and every publisher looks at its lanes before a line can be staged in them.
-   */
-  static void takeSlot(Control control, int index, long writerId, ProcessIdentity self) {
-    Slot slot = control.slot(index);
-    slot.reset(LaneWord.free(writerId));
-    slot.identity(
-        self.jvmId(),
-        self.pid(),
-        self.pidNamespace(),
-        self.startTime(),
-        System.currentTimeMillis());
-    control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
-    Failpoint.SLOT_FILLED.reach();
-    slot.writerIdVolatile(writerId);
   }
 
   private static Object keyOf(Path file) throws IOException {
@@ -117,90 +91,6 @@ final class Attachment {
       area.ring().close();
       throw e;
     }
-  }
-
-  private static int freeSlot(Control control, StateDirectory directory, Liveness liveness)
-      throws IOException {
-    long deadline = System.nanoTime() + RECLAIM_WAIT_NANOS;
-    do {
-      clearDeadSlots(control, directory, liveness);
-      for (int index = 0; index < ControlDescriptor.MAX_WRITERS; index++) {
-        if (control.slot(index).writerIdVolatile() == 0) {
-          return index;
-        }
-      }
-      // A dead writer's lanes are settled by the living, who soon stumble over them.
-      LockSupport.parkNanos(10_000_000);
-    } while (isAnyDead(control, liveness) && System.nanoTime() - deadline < 0);
-    throw new IOException("all slots are taken: slots=" + ControlDescriptor.MAX_WRITERS);
-  }
-
-  private static boolean isAnyDead(Control control, Liveness liveness) {
-    for (int index = 0; index < control.slotLimitVolatile(); index++) {
-      long writerId = control.slot(index).writerIdVolatile();
-      if (writerId != 0 && liveness.isDead(writerId)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void clearDeadSlots(Control control, StateDirectory directory, Liveness liveness)
-      throws IOException {
-    for (int index = 0; index < control.slotLimitVolatile(); index++) {
-      Slot slot = control.slot(index);
-      long writerId = slot.writerIdVolatile();
-      if (isLeftForGood(slot, liveness::isDead)
-          && !holdsALock(control, writerId)
-          && retire(slot, writerId)) {
-        WriterName name = new WriterName(writerId, slot.jvmId());
-        control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
-        clear(control, slot);
-        Files.deleteIfExists(directory.writerLock(name));
-      }
-    }
-  }
-
-  /**
-   * Whether a slot's writer is dead and has left nothing in its lanes.
-   *
-   * <p>Life is asked for before the lanes are read: a dead writer's lanes change no more, but for
-   * what a publisher settles. A living one's that are all free may be in use by the time it dies,
-   * and a slot without a writer is not scanned: what it had reserved would be published uncopied.
-   */
-  static boolean isLeftForGood(Slot slot, LongPredicate isDead) {
-    long writerId = slot.writerIdVolatile();
-    return writerId != 0 && isDead.test(writerId) && slot.rests();
-  }
-
-  // It is about to be taken over, and its successor asks for its owner's slot.
-  private static boolean holdsALock(Control control, long writerId) {
-    return control.publisherLock().ownerVolatile() == writerId
-        || control.growLock().ownerVolatile() == writerId;
-  }
-
-  /**
-   * Takes all lanes of a writer away. Should it live after all, in another pid namespace, it finds
-   * no lane, and notices that the slot is not its own any more.
-   */
-  private static boolean retire(Slot slot, long writerId) {
-    boolean retired = true;
-    for (int index = 0; index < SlotDescriptor.LANES; index++) {
-      Lane lane = slot.lane(index);
-      retired &=
-          lane.compareAndSetWord(LaneWord.free(writerId), LaneWord.RETIRED)
-              || lane.wordVolatile() == LaneWord.RETIRED;
-    }
-    return retired;
-  }
-
-  private static void clear(Control control, Slot slot) {
-    control.addToTotal(Control.Total.DEPARTED_WRITERS, 1);
-    control.addToTotal(Control.Total.DEPARTED_LINES, slot.lines());
-    control.addToTotal(Control.Total.DEPARTED_BYTES, slot.bytes());
-    control.addToTotal(Control.Total.DEPARTED_DIRECT_LINES, slot.directLines());
-    control.addToTotal(Control.Total.DEPARTED_DROPS, slot.drops());
-    slot.writerIdVolatile(0);
   }
 
   /**
@@ -237,7 +127,7 @@ final class Attachment {
 
   /** Gives the slot back at once; for a writer that has not staged anything. */
   void withdraw() throws IOException {
-    clear(area.control(), slot);
+    SlotTable.giveBack(area.control(), slot);
     area.ring().close();
     lock.close();
   }
@@ -343,8 +233,12 @@ final class Attachment {
     }
   }
 
+  private SlotTable slots() {
+    return new SlotTable(area.control(), area.directory(), area.liveness());
+  }
+
   private void leaveLocked(Publisher publisher, long deadlineNanos) throws IOException {
-    boolean last = isLast();
+    boolean last = slots().isLast(area.writerId());
     if (last) {
       while (publisher.hasBacklog()
           && !publisher.isLost()
@@ -362,21 +256,10 @@ final class Attachment {
       Failpoint.FOOTER_APPENDED.reach();
       StagingFiles.remove(area);
     } else {
-      clear(area.control(), slot);
+      SlotTable.giveBack(area.control(), slot);
     }
     Failpoint.SLOT_CLEARED.reach();
     area.ring().close();
     lock.close();
-  }
-
-  private boolean isLast() {
-    Control control = area.control();
-    for (int index = 0; index < control.slotLimitVolatile(); index++) {
-      long writerId = control.slot(index).writerIdVolatile();
-      if (writerId != 0 && writerId != area.writerId() && !area.liveness().isDead(writerId)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

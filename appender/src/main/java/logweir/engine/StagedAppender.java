@@ -24,22 +24,15 @@ final class StagedAppender {
     LOST
   }
 
-  private static final long NEVER = -1;
   private static final long TRY_OUT_NANOS = 50_000_000;
   private static final long LET_GO_NANOS = 5_000_000_000L;
-
-  // Beside LineStager's codes: the disk refuses a chunk.
-  private static final long NO_SPACE = -10;
-
-  // A disk that is slow holds every appender up; to go past the staging area would not help, and
-  // would cost the order of lines.
-  private static final int SLOW_FACTOR = 10;
 
   private final Attachment attachment;
   private final Control control;
   private final LineStager stager;
   private final Publisher publisher;
   private final PublisherThread thread;
+  private final RoomWait roomWait;
   private final Consumer<StagedAppender> onLost;
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean news = new AtomicBoolean(true);
@@ -47,17 +40,9 @@ final class StagedAppender {
   private final LogFile log;
   private final ThinnedWarning warnings;
   private final LongSupplier clock;
-  private final long maxBlockNanos;
   private final boolean publishesAtOnce;
   private final long maxStagedLineBytes;
   private final long helpBelowLimit;
-
-  // When the last batch was published, as a caller saw it who then waited in vain; until there is
-  // a later one, nobody waits.
-  private volatile long stuckAt = NEVER;
-
-  // The chunk that nobody installed while a caller waited; until it is there, nobody waits for it.
-  private volatile long stuckForChunk = NEVER;
 
   /**
    * Takes a writer's part; nothing happens before {@link #start}.
@@ -76,10 +61,10 @@ final class StagedAppender {
     this.control = area.control();
     this.stager = new LineStager(control, area.ring(), attachment.slot(), area.writerId());
     this.publisher = new Publisher(area, log, config, clock);
+    this.roomWait = new RoomWait(attachment, stager, publisher, this::stage, config, clock);
     this.log = log;
     this.warnings = new ThinnedWarning(config.listener(), clock);
     this.clock = clock;
-    this.maxBlockNanos = config.maxBlockTime().toNanos();
     this.publishesAtOnce = config.publishInterval().isZero();
     this.maxStagedLineBytes = control.geometry().maxStagedLineBytes();
     this.helpBelowLimit = control.geometry().ringBytes() / 2;
@@ -111,14 +96,11 @@ final class StagedAppender {
   }
 
   Result append(byte[] source, int offset, int length) {
-    if (isStageable(source, offset, length)) {
-      long end = tryStage(source, offset, length);
-      if (end > 0) {
-        afterCommit(end);
-        return Result.STAGED;
-      }
+    boolean stageable = isStageable(source, offset, length);
+    if (stageable && stage(source, offset, length) > 0) {
+      return Result.STAGED;
     }
-    return appendWaiting(source, offset, length);
+    return roomWait.append(source, offset, length, stageable);
   }
 
   // A zero byte at a line's start would look like a reservation that was never filled.
@@ -160,136 +142,21 @@ final class StagedAppender {
     }
   }
 
-  private long tryStage(byte[] source, int offset, int length) {
+  /** Stages a line and has it published, or returns why it could not be; see {@link RoomWait}. */
+  private long stage(byte[] source, int offset, int length) {
     try {
-      return stager.stage(source, offset, length);
+      long end = stager.stage(source, offset, length);
+      if (end > 0) {
+        afterCommit(end);
+      }
+      return end;
     } catch (StagingLostException e) {
       lose(e);
-      return NO_SPACE;
+      return RoomWait.NO_SPACE;
     } catch (IOException e) {
       warnings.warn("cannot grow the staging area: path=" + log.path(), e);
-      return NO_SPACE;
+      return RoomWait.NO_SPACE;
     }
-  }
-
-  /** Helps to publish until the line finds room, or nothing moves any more. */
-  private Result appendWaiting(byte[] source, int offset, int length) {
-    // A set interrupt flag would turn every sleep into a spin.
-    boolean interrupted = Thread.interrupted();
-    try {
-      return appendInRounds(source, offset, length);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private Result appendInRounds(byte[] source, int offset, int length) {
-    long before = control.cursorVolatile();
-    Watch watch = new Watch();
-    long waitingSince = clock.getAsLong();
-    long deadline = waitingSince + maxBlockNanos;
-    boolean refused = false;
-    for (int round = 0; ; round++) {
-      if (stager.isRetiring()) {
-        return Result.LEFT;
-      }
-      if (publisher.isLost() || !attachment.isInSlot()) {
-        return Result.LOST;
-      }
-      Attempt attempt = appendOnce(source, offset, length, before);
-      if (attempt == Attempt.DONE) {
-        return Result.STAGED;
-      }
-      // Another one may be at the disk when the time is up; what it refuses, it refuses to all.
-      refused |= attempt == Attempt.REFUSED;
-      long now = clock.getAsLong();
-      if (watch.hasMoved(attempt)) {
-        waitingSince = now;
-        deadline = now + maxBlockNanos;
-        refused = false;
-      } else if (watch.isKnownStuck(attempt)) {
-        return Result.STUCK;
-      } else if (now - deadline > 0) {
-        if (refused || !isMerelySlow(now - waitingSince)) {
-          watch.noteStuck(refused ? Attempt.REFUSED : attempt);
-          return Result.STUCK;
-        }
-        deadline = now + maxBlockNanos;
-      }
-      Backoff.pause(round);
-    }
-  }
-
-  private boolean isMerelySlow(long waitedNanos) {
-    return waitedNanos < SLOW_FACTOR * maxBlockNanos && attachment.area().liveness().allSurelyRun();
-  }
-
-  private enum Attempt {
-    DONE,
-    NO_ROOM,
-    NO_CHUNK,
-    REFUSED
-  }
-
-  /**
-   * Whether things move for a caller that waits. A batch that gets written makes room in the ring;
-   * it makes no chunk, so whoever waits for one looks at the chunks: short lines may still be
-   * staged and published in front of the missing one.
-   */
-  private final class Watch {
-    private long lastPublish = control.lastPublishNanosAcquire();
-    private long missingChunk = firstMissing();
-
-    /** Since the last attempt of this kind. */
-    boolean hasMoved(Attempt attempt) {
-      if (attempt == Attempt.NO_CHUNK) {
-        long before = missingChunk;
-        missingChunk = firstMissing();
-        return missingChunk != before;
-      }
-      long before = lastPublish;
-      lastPublish = control.lastPublishNanosAcquire();
-      return lastPublish != before;
-    }
-
-    boolean isKnownStuck(Attempt attempt) {
-      return attempt == Attempt.NO_CHUNK ? stuckForChunk == missingChunk : stuckAt == lastPublish;
-    }
-
-    void noteStuck(Attempt attempt) {
-      if (attempt == Attempt.NO_CHUNK) {
-        stuckForChunk = missingChunk;
-      } else {
-        stuckAt = lastPublish;
-      }
-    }
-
-    private long firstMissing() {
-      return attachment.area().ring().firstMissing(control.cursorVolatile());
-    }
-  }
-
-  private Attempt appendOnce(byte[] source, int offset, int length, long before) {
-    if (!isStageable(source, offset, length)) {
-      Publisher.Outcome outcome = publisher.publishLarge(source, offset, length, before);
-      if (outcome == Publisher.Outcome.PUBLISHED) {
-        attachment.slot().countUnstagedLine(length);
-        return Attempt.DONE;
-      }
-      return outcome == Publisher.Outcome.FAILED ? Attempt.REFUSED : Attempt.NO_ROOM;
-    }
-    Publisher.Outcome outcome = publisher.publish();
-    long end = tryStage(source, offset, length);
-    if (end > 0) {
-      afterCommit(end);
-      return Attempt.DONE;
-    }
-    if (end == NO_SPACE || outcome == Publisher.Outcome.FAILED) {
-      return Attempt.REFUSED;
-    }
-    return end == LineStager.NO_CHUNK ? Attempt.NO_CHUNK : Attempt.NO_ROOM;
   }
 
   /** Whether a batch was cut short by a failing disk, so that the file may end in half a line. */

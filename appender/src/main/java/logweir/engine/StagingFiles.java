@@ -28,6 +28,7 @@ import logweir.memory.MappedRegion;
  * absent, whatever process dies here.
  */
 final class StagingFiles {
+  private static final long NO_WRITER = 0;
   private static final long RECOVERY_NANOS = 30_000_000_000L;
 
   private final StateDirectory directory;
@@ -156,13 +157,7 @@ final class StagingFiles {
 
   private boolean isInUse(Control control) {
     Liveness liveness = Liveness.of(control, directory, self);
-    for (int index = 0; index < control.slotLimitVolatile(); index++) {
-      long writerId = control.slot(index).writerIdVolatile();
-      if (writerId != 0 && !liveness.isDead(writerId)) {
-        return true;
-      }
-    }
-    return false;
+    return !new SlotTable(control, directory, liveness).isLast(NO_WRITER);
   }
 
   /**

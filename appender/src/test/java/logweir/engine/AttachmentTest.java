@@ -152,7 +152,7 @@ class AttachmentTest {
     long writerId = member.attachment.area().writerId();
 
     boolean leftForGood =
-        Attachment.isLeftForGood(
+        SlotTable.isLeftForGood(
             slot,
             id -> {
               slot.lane(0).wordRelease(LaneWord.claimed(0));
@@ -161,8 +161,8 @@ class AttachmentTest {
 
     assertThat(leftForGood).isFalse();
     slot.lane(0).wordRelease(LaneWord.free(writerId));
-    assertThat(Attachment.isLeftForGood(slot, id -> id == writerId)).isTrue();
-    assertThat(Attachment.isLeftForGood(slot, id -> false)).isFalse();
+    assertThat(SlotTable.isLeftForGood(slot, id -> id == writerId)).isTrue();
+    assertThat(SlotTable.isLeftForGood(slot, id -> false)).isFalse();
   }
 
   @Test

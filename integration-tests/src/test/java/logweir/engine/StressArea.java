@@ -212,7 +212,7 @@ final class StressArea {
     }
 
     void attach() {
-      Attachment.takeSlot(control, index, id, SELF);
+      SlotTable.take(control, index, id, SELF);
     }
 
     /** Stages a line. */
