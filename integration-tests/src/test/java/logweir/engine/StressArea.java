@@ -66,6 +66,8 @@ final class StressArea {
     reset();
     for (int chunk = 0; chunk < GEOMETRY.maxChunks(); chunk++) {
       control.chunkEntryRelease(chunk, 0);
+    }
+    for (int chunk = 0; chunk < GEOMETRY.maxChunks(); chunk++) {
       first.ring().install(GEOMETRY.startOf(chunk));
     }
     Files.delete(directory.chunks(control.areaId()));
@@ -179,7 +181,8 @@ final class StressArea {
     final LineStager stager;
     final StagingArea area;
     private final Attachment attachment;
-    private final Publisher publisher;
+    private final LogFile log = newLogFile();
+    private Publisher publisher;
 
     private Writer(StateDirectory directory, int index) throws IOException {
       this.id = WriterId.draw(index);
@@ -187,7 +190,6 @@ final class StressArea {
       this.slot = control.slot(index);
       this.area = new StagingArea(directory, control, id, liveness, System::nanoTime);
       this.attachment = new Attachment(area, slot, null, null);
-      this.publisher = new Publisher(area, newLogFile(), CONFIG, System::nanoTime);
       this.stager = newStager();
       ring().open();
     }
@@ -211,7 +213,9 @@ final class StressArea {
       return LaneWord.free(id);
     }
 
+    // A publisher remembers positions that it has seen, and they start anew with each state.
     void attach() {
+      publisher = new Publisher(area, log, CONFIG, System::nanoTime);
       SlotTable.take(control, index, id, SELF);
     }
 
