@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PausedScanIT {
   private static final int LINES = 20;
   private static final int LINE = 100;
+  private static final int PAUSE_MICROS = 5000;
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   @TempDir private Path directory;
@@ -31,9 +32,10 @@ class PausedScanIT {
     FaultTrials.of("publisher paused in its look at the lanes")
         .trial(
             () -> {
-              // It publishes once when it opens the log.
-              Worker publisher =
-                  jvms.start(orders.asJvm(0).failpoint("CURSOR_READ#1")).awaitReady();
+              // It publishes once when it opens the log; and its own lanes are free when it is
+              // paused.
+              WorkerOrders unhurried = orders.asJvm(0).pauseMicros(PAUSE_MICROS);
+              Worker publisher = jvms.start(unhurried.failpoint("CURSOR_READ#8")).awaitReady();
               publisher.go().awaitAt("CURSOR_READ").awaitAcknowledged(LINES);
               // Only now, so that it publishes none of the other one's lines.
               Worker writer = jvms.start(orders.asJvm(1).failpoint("CLAIMED")).awaitReady();
