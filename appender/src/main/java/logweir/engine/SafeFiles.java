@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,17 +75,15 @@ final class SafeFiles {
    * something else.
    */
   static void requireOneName(Path path) throws IOException {
-    BasicFileAttributes attributes = attributes(path);
-    if (attributes == null || !attributes.isRegularFile()) {
-      return;
-    }
     try {
-      Object names = Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-      if (((Number) names).intValue() > 1) {
+      Map<String, Object> found =
+          Files.readAttributes(path, "unix:nlink,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+      Object names = found.get("nlink");
+      if (found.get("isRegularFile").equals(true) && ((Number) names).intValue() > 1) {
         throw new IOException("file has other names, too: path=" + path + ", links=" + names);
       }
     } catch (NoSuchFileException e) {
-      // Removed since the look: there is nothing to refuse.
+      // There is nothing to refuse.
     }
   }
 
