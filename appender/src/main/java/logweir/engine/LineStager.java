@@ -261,9 +261,7 @@ final class LineStager {
   void retire() {
     retiring = true;
     settleOrphans();
-    for (int index = 0; index < SlotDescriptor.LANES; index++) {
-      slot.lane(index).compareAndSetWord(freeWord, LaneWord.RETIRED);
-    }
+    slot.retireLanes(freeWord);
   }
 
   /** Whether lanes are no longer given out. */

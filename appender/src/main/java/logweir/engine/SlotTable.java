@@ -7,10 +7,8 @@ import java.util.function.LongPredicate;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
-import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 import logweir.layout.Slot;
-import logweir.layout.SlotDescriptor;
 
 /**
  * Who has which slot of a staging area: gives slots out, and takes them back from the dead. For the
@@ -78,13 +76,15 @@ final class SlotTable {
     return false;
   }
 
+  // The lanes are taken first. Should the writer live after all, in another pid namespace, it finds
+  // no lane, and notices that the slot is not its own any more.
   private void clearDeadSlots() throws IOException {
     for (int index = 0; index < control.slotLimitVolatile(); index++) {
       Slot slot = control.slot(index);
       long writerId = slot.writerIdVolatile();
       if (isLeftForGood(slot, liveness::isDead)
           && !holdsALock(writerId)
-          && retire(slot, writerId)) {
+          && slot.retireLanes(LaneWord.free(writerId))) {
         WriterName name = new WriterName(writerId, slot.jvmId());
         control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
         giveBack(control, slot);
@@ -109,21 +109,6 @@ final class SlotTable {
   private boolean holdsALock(long writerId) {
     return control.publisherLock().ownerVolatile() == writerId
         || control.growLock().ownerVolatile() == writerId;
-  }
-
-  /**
-   * Takes all lanes of a writer away. Should it live after all, in another pid namespace, it finds
-   * no lane, and notices that the slot is not its own any more.
-   */
-  private static boolean retire(Slot slot, long writerId) {
-    boolean retired = true;
-    for (int index = 0; index < SlotDescriptor.LANES; index++) {
-      Lane lane = slot.lane(index);
-      retired &=
-          lane.compareAndSetWord(LaneWord.free(writerId), LaneWord.RETIRED)
-              || lane.wordVolatile() == LaneWord.RETIRED;
-    }
-    return retired;
   }
 
   /** Adds what the slot counted to the totals, and makes it free. */

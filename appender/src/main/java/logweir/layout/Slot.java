@@ -113,6 +113,22 @@ public final class Slot {
     return sum;
   }
 
+  /**
+   * Takes the free lanes away from a writer; those in use stay as they are.
+   *
+   * @param freeWord the free word of that writer's lanes
+   * @return whether every lane is retired now
+   */
+  public boolean retireLanes(long freeWord) {
+    boolean retired = true;
+    for (Lane lane : lanes) {
+      retired &=
+          lane.compareAndSetWord(freeWord, LaneWord.RETIRED)
+              || lane.wordVolatile() == LaneWord.RETIRED;
+    }
+    return retired;
+  }
+
   /** Whether no thread holds a lane and none is left to be reclaimed. */
   public boolean rests() {
     for (Lane lane : lanes) {
