@@ -23,7 +23,8 @@ import logweir.layout.LaneWord;
  *   <li>no lane starts above the cursor, as read after the lanes: it says INTENT at a cursor that
  *       was read before, and only with that it goes on. A CLAIMED one starts at or above published,
  *       which never passes it; the extent of an ABANDONED one lies on one side of published.
- *   <li>each slot's writer has the slot's index in its id, and in its free lanes that id.
+ *   <li>each slot's writer has the slot's index in its id, in its free lanes that id, and says of
+ *       itself what its checksum is of.
  * </ol>
  *
  * What passes all this may still be wrong: a cursor that lies a few bytes further on, say. The

@@ -63,9 +63,10 @@ final class LaneScan {
       int inUseBefore = inUse.size();
       int abandonedBefore = abandoned.size();
       addLanesOf(slot, writerId);
+      boolean whole = slot.isIdentityWhole();
       long writerIdNow = slot.writerIdVolatile();
       if (writerIdNow == writerId) {
-        if (strayLane != NONE || WriterId.slot(writerId) != slotIndex) {
+        if (strayLane != NONE || WriterId.slot(writerId) != slotIndex || !whole) {
           stray = "slot=" + slotIndex + ", writer=" + writerId + ", lane=" + strayLane;
         }
         return;

@@ -248,6 +248,9 @@ final class PublisherThread {
     if (now - filesSeenNanos >= LOOK_NANOS) {
       filesSeenNanos = now;
       keepLock();
+      if (!SlotTable.isWhole(control)) {
+        publisher.lose(new DamagedStagingException("a slot does not say who its writer is"));
+      }
       if (!attachment.isFound()) {
         leftBehind = new StagingLostException("the control file was removed or replaced");
       }

@@ -47,6 +47,21 @@ final class SlotTable {
   }
 
   /**
+   * Whether each slot in use says of its writer what that has filled in. Where one does not, a dead
+   * writer may look alive, and the lock that it held is never free. For anybody, at any time.
+   */
+  static boolean isWhole(Control control) {
+    for (int index = 0; index < control.slotLimitVolatile(); index++) {
+      Slot slot = control.slot(index);
+      long writerId = slot.writerIdVolatile();
+      if (writerId != 0 && !slot.isIdentityWhole() && slot.writerIdVolatile() == writerId) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Finds a slot that nobody has, clearing those of the dead.
    *
    * @throws IOException if there is none, and none comes free within a short time

@@ -59,6 +59,8 @@ final class StagingFiles {
       StagingArea.MappedControl found = StagingArea.open(directory);
       if (found.isOfOtherBoot(self)) {
         warn("discarded the staging area of an earlier boot: path=" + directory.path(), null);
+      } else if (!SlotTable.isWhole(found.control())) {
+        throw new UnusableControlException("control file does not say who its writers are");
       } else if (isInUse(found.control()) || !recover(found.control())) {
         warnOfOtherGeometry(found.control().geometry());
         return found.control();

@@ -4,6 +4,10 @@ import logweir.memory.MappedRegion;
 
 /** The view of one writer's slot; see {@link SlotDescriptor} for its fields and who writes them. */
 public final class Slot {
+  // Odd, with bits all over; a slot of zeros has no checksum of zero.
+  private static final long IDENTITY_FACTOR = 0x9e3779b97f4a7c15L;
+  private static final long IDENTITY_SEED = 1;
+
   private final MappedRegion region;
   private final int offset;
   private final Lane[] lanes = new Lane[SlotDescriptor.LANES];
@@ -58,6 +62,26 @@ public final class Slot {
     region.putLong(offset + SlotDescriptor.PID_NAMESPACE_OFFSET, pidNamespace);
     region.putLong(offset + SlotDescriptor.START_TIME_OFFSET, startTime);
     region.putLong(offset + SlotDescriptor.ATTACHED_MILLIS_OFFSET, millis);
+    region.putLong(offset + SlotDescriptor.IDENTITY_CHECKSUM_OFFSET, identityChecksum());
+  }
+
+  /**
+   * Whether what the slot says of its writer is what that has filled in. It counts only if the
+   * writer id is the same before and after it.
+   */
+  public boolean isIdentityWhole() {
+    return region.getLongAcquire(offset + SlotDescriptor.IDENTITY_CHECKSUM_OFFSET)
+        == identityChecksum();
+  }
+
+  private long identityChecksum() {
+    long sum = IDENTITY_SEED;
+    for (int at = SlotDescriptor.JVM_ID_OFFSET;
+        at <= SlotDescriptor.ATTACHED_MILLIS_OFFSET;
+        at += Long.BYTES) {
+      sum = Long.rotateLeft((sum ^ region.getLongAcquire(offset + at)) * IDENTITY_FACTOR, 31);
+    }
+    return sum;
   }
 
   /** Lines appended straight to the log file, past the ring, for want of room in it. */

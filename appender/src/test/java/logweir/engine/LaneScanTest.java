@@ -3,7 +3,10 @@ package logweir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.LaneWord;
@@ -173,6 +176,20 @@ class LaneScanTest {
 
     assertThat(scan().low()).isEqualTo(6);
     assertThat(scan().abandoned()).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfASlotThatDoesNotSayWhoItsWriterIs() throws Exception {
+    one.stage("first\n");
+    assertThat(scan().stray()).isNull();
+
+    try (FileChannel control =
+        FileChannel.open(staging.directory.control(), StandardOpenOption.WRITE)) {
+      int slot = ControlDescriptor.slotOffset(staging.control.geometry(), 1);
+      control.write(ByteBuffer.wrap(new byte[] {1}), slot + SlotDescriptor.START_TIME_OFFSET + 7);
+    }
+
+    assertThat(scan().stray()).startsWith("slot=1, ");
   }
 
   @Test

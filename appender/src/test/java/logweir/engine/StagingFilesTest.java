@@ -18,6 +18,7 @@ import logweir.layout.Control;
 import logweir.layout.Control.Total;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.IntentState;
+import logweir.layout.SlotDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -379,6 +380,26 @@ class StagingFilesTest {
 
     assertThat(log()).isEqualTo("new\n");
     assertThat(heard.causes().get(0)).hasMessageContaining("impossible positions");
+  }
+
+  /** Else a dead writer could look alive, and keep the publisher lock for ever. */
+  @Test
+  void shouldSetAControlFileAsideThatDoesNotSayWhoItsWritersAre() throws Exception {
+    leaveDeadWriterWith("lost\n");
+    int slot = ControlDescriptor.slotOffset(mappedControl().geometry(), 0);
+    alterControl(
+        content -> {
+          content.putLong(slot + SlotDescriptor.JVM_ID_OFFSET, 1);
+          content.putLong(slot + SlotDescriptor.PID_NAMESPACE_OFFSET, 2);
+        });
+
+    try (SharedLog log = open()) {
+      assertThat(log.isStaged()).isTrue();
+      append(log, "new\n");
+    }
+
+    assertThat(log()).isEqualTo("new\n");
+    assertThat(heard.causes().get(0)).hasMessageContaining("does not say who its writers are");
   }
 
   @Test

@@ -162,7 +162,25 @@ class ControlTest {
     Control mappedByAnother = new Control(map(), GEOMETRY);
     for (int index = 0; index < ControlDescriptor.MAX_WRITERS; index++) {
       assertFilled(mappedByAnother.slot(index), 1000 * index);
+      assertThat(mappedByAnother.slot(index).isIdentityWhole()).isTrue();
     }
+  }
+
+  @Test
+  void shouldNoticeEachBitThatIsWrongInWhatASlotSaysOfItsWriter() throws Exception {
+    fill(control.slot(3), 0);
+    MappedRegion region = map();
+    int slot = ControlDescriptor.slotOffset(GEOMETRY, 3);
+    int from = slot + SlotDescriptor.JVM_ID_OFFSET;
+    int to = slot + SlotDescriptor.IDENTITY_CHECKSUM_OFFSET;
+    for (int word = from; word <= to; word += word == to - 16 ? 16 : 8) {
+      for (int bit = 0; bit < Long.SIZE; bit++) {
+        region.putLong(word, region.getLong(word) ^ 1L << bit);
+        assertThat(control.slot(3).isIdentityWhole()).as("word %d bit %d", word, bit).isFalse();
+        region.putLong(word, region.getLong(word) ^ 1L << bit);
+      }
+    }
+    assertThat(control.slot(3).isIdentityWhole()).isTrue();
   }
 
   private static void fill(Slot slot, int base) {
