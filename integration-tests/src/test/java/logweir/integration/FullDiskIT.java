@@ -49,8 +49,11 @@ class FullDiskIT {
     TMPFS,
     EXT4;
 
+    // Large enough for what the log takes between two fillings, as often as they come.
+    private static final int MEGABYTES = Scale.of(64, 256);
+
     Path mount(Mounts mounts) {
-      return this == TMPFS ? mounts.tmpfs(64 << 10) : mounts.ext4(64);
+      return this == TMPFS ? mounts.tmpfs(MEGABYTES << 10) : mounts.ext4(MEGABYTES);
     }
   }
 

@@ -42,6 +42,23 @@ public final class LinesSince {
         .orElseThrow();
   }
 
+  /** Waits until each thread has had so many of them acknowledged. */
+  public LinesSince awaitMore(int lines) {
+    for (Worker worker : workers.all()) {
+      worker
+          .jvm()
+          .await(
+              "lines of each thread of " + worker.jvm().name(),
+              () -> {
+                if (!worker.jvm().isAlive()) {
+                  throw new AssertionError(worker.jvm() + " ended");
+                }
+                return fewestAcknowledged(worker.ledger()) >= lines;
+              });
+    }
+    return this;
+  }
+
   private int fewestAcknowledged(Ledger ledger) {
     int fewest = Integer.MAX_VALUE;
     for (int thread = 0; thread < ledger.threads(); thread++) {

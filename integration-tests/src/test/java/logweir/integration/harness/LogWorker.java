@@ -107,20 +107,27 @@ public final class LogWorker {
     InterruptedLogging interrupted = InterruptedLogging.of(orders.interrupts());
     try (interrupted) {
       int first = round * linesOfRound;
-      for (int i = 0; i < linesOfRound && !signals.stopped(); i++) {
-        logLineDespiteFaults(thread, first + i, interrupted);
+      int end = linesOfRound == WorkerOrders.UNTIL_STOPPED ? linesOfRound : first + linesOfRound;
+      while (Math.max(first, ledger.begun(thread)) < end && !signals.stopped()) {
+        logLinesDespiteFaults(thread, Math.max(first, ledger.begun(thread)), end, interrupted);
       }
     } catch (Throwable e) {
+      // At once: a test may wait for lines of this thread.
+      e.printStackTrace(System.out);
       failure.compareAndSet(null, e);
     }
     interrupts.addAndGet(interrupted.sent());
     swallowed.addAndGet(interrupted.swallowed());
   }
 
-  // The JVM may tell a thread of a fault in mapped memory when the call that met it is over.
-  private void logLineDespiteFaults(int thread, int sequence, InterruptedLogging interrupted) {
+  // The JVM may tell a thread of a fault in mapped memory when the call that met it is over, and
+  // wherever the thread is by then; the line that it was at stays begun.
+  private void logLinesDespiteFaults(
+      int thread, int first, int end, InterruptedLogging interrupted) {
     try {
-      logLine(thread, sequence, interrupted);
+      for (int sequence = first; sequence < end && !signals.stopped(); sequence++) {
+        logLine(thread, sequence, interrupted);
+      }
     } catch (InternalError e) {
       System.out.println(LogSink.COMPLAINT + "outside of the product: " + e);
     }
