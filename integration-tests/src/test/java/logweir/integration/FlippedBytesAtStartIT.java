@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlippedBytesAtStartIT {
   private static final int KILLED_AT = 4;
   private static final int CASES = Scale.of(1_000, 100_000) / KILLED_AT;
-  private static final int CASES_OF_A_JVM = 2_000;
+  private static final int CASES_OF_A_JVM = 500;
   private static final long FIRST_SEED = Long.getLong("logweir.seed", 1);
 
   @RegisterExtension private final Jvms jvms = new Jvms();
