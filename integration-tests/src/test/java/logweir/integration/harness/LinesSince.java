@@ -92,7 +92,9 @@ public final class LinesSince {
             @Override
             public void whole(LineId id, long offset) {
               BitSet seen = found.computeIfAbsent(id.source(), source -> new BitSet());
-              if (seen.get(id.sequence()) && id.sequence() >= first.getOrDefault(id.source(), 0)) {
+              // Lines of others may be from before the moment.
+              int since = first.getOrDefault(id.source(), Integer.MAX_VALUE);
+              if (seen.get(id.sequence()) && id.sequence() >= since) {
                 faults.add("repeated: " + id);
               }
               seen.set(id.sequence());
