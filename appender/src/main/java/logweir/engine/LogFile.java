@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -121,8 +122,15 @@ final class LogFile implements Closeable {
       SafeFiles.openOrCreate(path, permissions.map(AccessRights::of), OPTIONS).close();
       return;
     }
-    channel = SafeFiles.openExisting(path, OPTIONS);
-    FileId found = FileId.of(path);
+    FileId found;
+    try {
+      channel = SafeFiles.openExisting(path, OPTIONS);
+      found = FileId.of(path);
+    } catch (NoSuchFileException e) {
+      // It was there: somebody is rotating it, and the next look finds what he leaves.
+      close();
+      return;
+    }
     BasicFileAttributes after = SafeFiles.attributes(path);
     if (after == null || !after.fileKey().equals(before.fileKey())) {
       close();

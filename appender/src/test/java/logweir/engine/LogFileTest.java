@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,28 @@ class LogFileTest {
     log.append(buffers("2\n"));
 
     assertThat(Files.readString(path)).isEqualTo("2\n");
+  }
+
+  /** Whatever stands between two of its looks: neither is told as a failure. */
+  @Test
+  void shouldFollowAFileThatComesAndGoesAllTheTime() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread rotator =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                directory.resolve("app.log").toFile().delete();
+              }
+            });
+    rotator.start();
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        append("line\n");
+      }
+    } finally {
+      done.set(true);
+      rotator.join();
+    }
   }
 
   @Test
