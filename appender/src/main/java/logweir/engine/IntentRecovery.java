@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,6 +20,9 @@ import logweir.layout.Control;
  * if it is gone, the batch counts as not written, since nobody can read it there.
  */
 final class IntentRecovery {
+  /** A file may be missed while it is given the next name of several. */
+  private static final int LOOKS = 3;
+
   private final Control control;
   private final LogFile log;
   private final Bytes header;
@@ -31,32 +35,54 @@ final class IntentRecovery {
 
   /** Moves the batch's buffers past the bytes that are in the file already. */
   void skipLanded(Batch batch) throws IOException {
-    log.startWith(header, log.follow());
     FileId meant = new FileId(control.intentDevice(), control.intentInode());
-    Path holder = meant.equals(log.id()) ? log.path() : findRenamed(meant);
-    if (holder == null) {
-      return;
+    for (int look = 0; look < LOOKS; look++) {
+      log.startWith(header, log.follow());
+      boolean isInPlace = meant.equals(log.id());
+      Path holder = isInPlace ? log.path() : findRenamed(meant);
+      if (holder != null && skipLanded(batch, holder, meant, isInPlace)) {
+        return;
+      }
     }
+  }
+
+  // False if the file was renamed meanwhile, or another one is there by now.
+  private boolean skipLanded(Batch batch, Path holder, FileId meant, boolean isInPlace)
+      throws IOException {
     try (FileChannel file = SafeFiles.openExisting(holder, StandardOpenOption.READ)) {
+      if (!FileId.of(holder).equals(meant)) {
+        return false;
+      }
       // A line that was cut in a renamed file comes whole in the new one.
       batch.skip(
-          holder.equals(log.path())
+          isInPlace
               ? LandedBytes.count(file, control.intentSize(), batch)
               : LandedBytes.countWholeLines(file, control.intentSize(), batch));
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
   private Path findRenamed(FileId meant) throws IOException {
     try (DirectoryStream<Path> siblings = Files.newDirectoryStream(log.path().getParent())) {
       for (Path sibling : siblings) {
-        BasicFileAttributes attributes = SafeFiles.attributes(sibling);
-        if (attributes != null && attributes.isRegularFile() && FileId.of(sibling).equals(meant)) {
+        if (isAt(sibling, meant)) {
           return sibling;
         }
       }
       return null;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  private static boolean isAt(Path sibling, FileId meant) throws IOException {
+    BasicFileAttributes attributes = SafeFiles.attributes(sibling);
+    try {
+      return attributes != null && attributes.isRegularFile() && FileId.of(sibling).equals(meant);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 }
