@@ -5,10 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import logweir.layout.Control;
 
 /**
@@ -78,9 +78,9 @@ final class IntentRecovery {
   }
 
   private static boolean isAt(Path sibling, FileId meant) throws IOException {
-    BasicFileAttributes attributes = SafeFiles.attributes(sibling);
     try {
-      return attributes != null && attributes.isRegularFile() && FileId.of(sibling).equals(meant);
+      return FileId.of(sibling).equals(meant)
+          && Files.isRegularFile(sibling, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return false;
     }
