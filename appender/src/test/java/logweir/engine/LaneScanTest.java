@@ -3,10 +3,7 @@ package logweir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.LaneWord;
@@ -183,11 +180,7 @@ class LaneScanTest {
     one.stage("first\n");
     assertThat(scan().stray()).isNull();
 
-    try (FileChannel control =
-        FileChannel.open(staging.directory.control(), StandardOpenOption.WRITE)) {
-      int slot = ControlDescriptor.slotOffset(staging.control.geometry(), 1);
-      control.write(ByteBuffer.wrap(new byte[] {1}), slot + SlotDescriptor.START_TIME_OFFSET + 7);
-    }
+    StagingFixture.damageIdentity(staging.directory, staging.control, 1);
 
     assertThat(scan().stray()).startsWith("slot=1, ");
   }

@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +18,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
-import logweir.layout.ControlDescriptor;
-import logweir.layout.SlotDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,11 +130,7 @@ class PublisherThreadTest {
     ManualClock clock = new ManualClock();
     start(config, newPublisher(), clock);
     await().until(PublisherThreadTest::rests);
-    Path file = attachment.area().directory().control();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      int slot = ControlDescriptor.slotOffset(control().geometry(), 0);
-      channel.write(ByteBuffer.wrap(new byte[] {1}), slot + SlotDescriptor.START_TIME_OFFSET + 7);
-    }
+    StagingFixture.damageIdentity(attachment.area().directory(), control(), 0);
     clock.advanceMillis(1_000);
 
     await().until(() -> !losses.isEmpty());

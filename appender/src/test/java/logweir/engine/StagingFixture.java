@@ -4,16 +4,21 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
+import logweir.layout.ControlDescriptor;
 import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 import logweir.layout.Slot;
+import logweir.layout.SlotDescriptor;
 
 /** A staging area on real files, in which one test plays several writers, living and dead. */
 final class StagingFixture implements AutoCloseable {
@@ -92,6 +97,15 @@ final class StagingFixture implements AutoCloseable {
       text.append((char) (one[0] & 0xff));
     }
     return text.toString();
+  }
+
+  /** Overwrites a byte of what a slot says of its writer. */
+  static void damageIdentity(StateDirectory directory, Control control, int slot)
+      throws IOException {
+    try (FileChannel file = FileChannel.open(directory.control(), StandardOpenOption.WRITE)) {
+      int offset = ControlDescriptor.slotOffset(control.geometry(), slot);
+      file.write(ByteBuffer.wrap(new byte[] {1}), offset + SlotDescriptor.START_TIME_OFFSET + 7);
+    }
   }
 
   /** A line of that many bytes, its line end among them. */

@@ -171,9 +171,15 @@ class ControlTest {
     fill(control.slot(3), 0);
     MappedRegion region = map();
     int slot = ControlDescriptor.slotOffset(GEOMETRY, 3);
-    int from = slot + SlotDescriptor.JVM_ID_OFFSET;
-    int to = slot + SlotDescriptor.IDENTITY_CHECKSUM_OFFSET;
-    for (int word = from; word <= to; word += word == to - 16 ? 16 : 8) {
+    int[] words = {
+      slot + SlotDescriptor.JVM_ID_OFFSET,
+      slot + SlotDescriptor.PID_OFFSET,
+      slot + SlotDescriptor.PID_NAMESPACE_OFFSET,
+      slot + SlotDescriptor.START_TIME_OFFSET,
+      slot + SlotDescriptor.ATTACHED_MILLIS_OFFSET,
+      slot + SlotDescriptor.IDENTITY_CHECKSUM_OFFSET
+    };
+    for (int word : words) {
       for (int bit = 0; bit < Long.SIZE; bit++) {
         region.putLong(word, region.getLong(word) ^ 1L << bit);
         assertThat(control.slot(3).isIdentityWhole()).as("word %d bit %d", word, bit).isFalse();

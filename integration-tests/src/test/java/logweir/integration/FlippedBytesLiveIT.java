@@ -264,7 +264,7 @@ class FlippedBytesLiveIT {
   private int losses(int jvm) {
     return (int)
         pair.get(jvm).allPrinted(LogSink.COMPLAINT).stream()
-            .filter(complaint -> complaint.startsWith("the staging area was lost"))
+            .filter(complaint -> complaint.startsWith(LogSink.STAGING_LOST))
             .count();
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.LinesSince;
+import logweir.integration.harness.LogSink;
 import logweir.integration.harness.Scale;
 import logweir.integration.harness.Worker;
 import logweir.integration.harness.WorkerOrders;
@@ -99,11 +100,11 @@ class LiveDamageIT {
       // What was staged until the damage was noticed may have gone with the chunks.
       since = LinesSince.now(running);
     }
-    awaitMore(since);
+    since.awaitAcknowledged(LINES_AFTER);
     if (damage.loses == Loss.POSSIBLE && hasComplaints(running)) {
       running.all().forEach(LiveDamageIT::awaitLoss);
       since = LinesSince.now(running);
-      awaitMore(since);
+      since.awaitAcknowledged(LINES_AFTER);
     }
     Worker newcomer = jvms.start(orders().lines(NEWCOMER_LINES));
     newcomer.awaitReady().go().awaitEnded();
@@ -133,15 +134,15 @@ class LiveDamageIT {
 
     Files.move(file, renamed);
     LinesSince afterRename = LinesSince.now(running);
-    awaitMore(afterRename);
+    afterRename.awaitAcknowledged(LINES_AFTER);
     afterRename.assertOnce(List.of(renamed, awaitQuiet(running)));
     Workers next = startTwo();
     cut(file, 0);
     LinesSince afterCut = LinesSince.now(next);
-    awaitMore(afterCut);
+    afterCut.awaitAcknowledged(LINES_AFTER);
     Files.delete(file);
     LinesSince afterDelete = LinesSince.now(next);
-    awaitMore(afterDelete);
+    afterDelete.awaitAcknowledged(LINES_AFTER);
 
     afterDelete.assertOnce(List.of(awaitQuiet(next)));
     assertThat(next.all()).allMatch(worker -> worker.complaints().isEmpty());
@@ -190,11 +191,7 @@ class LiveDamageIT {
 
   // Another complaint may come before, of a page that a thread has found gone.
   private static boolean hasLost(Worker worker) {
-    return worker.complaints().stream().anyMatch(text -> text.contains("staging area was lost"));
-  }
-
-  private static void awaitMore(LinesSince since) {
-    since.awaitMore(LINES_AFTER);
+    return worker.complaints().stream().anyMatch(text -> text.contains(LogSink.STAGING_LOST));
   }
 
   private void inflict(Damage damage) throws IOException {

@@ -43,20 +43,11 @@ public final class LinesSince {
   }
 
   /** Waits until each thread has had so many of them acknowledged. */
-  public LinesSince awaitMore(int lines) {
+  public void awaitAcknowledged(int lines) {
     for (Worker worker : workers.all()) {
-      worker
-          .jvm()
-          .await(
-              "lines of each thread of " + worker.jvm().name(),
-              () -> {
-                if (!worker.jvm().isAlive()) {
-                  throw new AssertionError(worker.jvm() + " ended");
-                }
-                return fewestAcknowledged(worker.ledger()) >= lines;
-              });
+      worker.awaitWhileAlive(
+          "lines of each thread", () -> fewestAcknowledged(worker.ledger()) >= lines);
     }
-    return this;
   }
 
   private int fewestAcknowledged(Ledger ledger) {

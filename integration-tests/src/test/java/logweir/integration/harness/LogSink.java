@@ -8,6 +8,9 @@ public interface LogSink extends AutoCloseable {
   /** Whatever is printed after this word is a complaint of the product about itself. */
   String COMPLAINT = "complaint: ";
 
+  /** What the product says when it gives the staging area up. */
+  String STAGING_LOST = "the staging area was lost";
+
   /** Opens the way that the orders name. */
   static LogSink open(WorkerOrders orders) throws IOException {
     return orders.way() == Way.ENGINE ? EngineSink.open(orders) : LogbackSink.open(orders);

@@ -107,9 +107,10 @@ public final class LogWorker {
     InterruptedLogging interrupted = InterruptedLogging.of(orders.interrupts());
     try (interrupted) {
       int first = round * linesOfRound;
-      int end = linesOfRound == WorkerOrders.UNTIL_STOPPED ? linesOfRound : first + linesOfRound;
-      while (Math.max(first, ledger.begun(thread)) < end && !signals.stopped()) {
-        logLinesDespiteFaults(thread, Math.max(first, ledger.begun(thread)), end, interrupted);
+      int end = first + linesOfRound;
+      for (int next = first; next < end && !signals.stopped(); ) {
+        logLinesDespiteFaults(thread, next, end, interrupted);
+        next = Math.max(first, ledger.begun(thread));
       }
     } catch (Throwable e) {
       // At once: a test may wait for lines of this thread.

@@ -2,6 +2,7 @@ package logweir.integration.harness;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import logweir.engine.FailpointStop;
 
 /**
@@ -35,15 +36,7 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
 
   /** Waits until a thread of it waits at that failpoint, or has thrown there. */
   public Worker awaitAt(String failpoint) {
-    jvm.await(
-        failpoint + " of " + jvm.name(),
-        () -> {
-          if (!jvm.isAlive()) {
-            throw new AssertionError(jvm + " ended before " + failpoint);
-          }
-          return FailpointStop.isReached(failpoints, failpoint);
-        });
-    return this;
+    return awaitWhileAlive(failpoint, () -> FailpointStop.isReached(failpoints, failpoint));
   }
 
   /** Waits until a thread of it waits at that failpoint, or it has ended; which, is returned. */
@@ -84,13 +77,18 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
 
   /** Waits until that many lines are acknowledged to it. */
   public Worker awaitAcknowledged(long lines) {
+    return awaitWhileAlive(lines + " lines", () -> ledger.acknowledged() >= lines);
+  }
+
+  /** Waits for something that it does; fails at once if it ends before. */
+  Worker awaitWhileAlive(String what, BooleanSupplier condition) {
     jvm.await(
-        lines + " lines of " + jvm.name(),
+        what + " of " + jvm.name(),
         () -> {
           if (!jvm.isAlive()) {
-            throw new AssertionError(jvm + " ended before");
+            throw new AssertionError(jvm + " ended before " + what);
           }
-          return ledger.acknowledged() >= lines;
+          return condition.getAsBoolean();
         });
     return this;
   }
