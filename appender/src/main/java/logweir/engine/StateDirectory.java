@@ -132,7 +132,7 @@ final class StateDirectory {
       return;
     }
     try {
-      AccessRights rights = AccessRights.like(like(), directoryPermissions());
+      AccessRights rights = rightsByLog(StateDirectory::directoryPermissions);
       Files.createDirectory(directory, rights.atFirst());
       rights.give(directory);
     } catch (FileAlreadyExistsException e) {
@@ -179,27 +179,35 @@ final class StateDirectory {
   /** Opens a file of this directory, creating it with the log's permissions if need be. */
   FileChannel open(Path file, OpenOption... options) throws IOException {
     SafeFiles.requireOneName(file);
-    AccessRights rights = AccessRights.like(like(), filePermissions());
+    AccessRights rights = rightsByLog(StateDirectory::filePermissions);
     return SafeFiles.openOrCreate(file, Optional.of(rights), options);
+  }
+
+  private interface Permissions {
+    Set<PosixFilePermission> of(Path like) throws IOException;
   }
 
   // Staged lines are log content, and whoever may write the log may take part. The log may be away
   // for a moment, rotated; the directory was made after its likeness.
-  private Path like() {
-    return Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? log : directory;
+  private AccessRights rightsByLog(Permissions permissions) throws IOException {
+    try {
+      return AccessRights.like(log, permissions.of(log));
+    } catch (NoSuchFileException e) {
+      return AccessRights.like(directory, permissions.of(directory));
+    }
   }
 
-  private Set<PosixFilePermission> filePermissions() throws IOException {
+  private static Set<PosixFilePermission> filePermissions(Path like) throws IOException {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    permissions.addAll(Files.getPosixFilePermissions(like(), LinkOption.NOFOLLOW_LINKS));
+    permissions.addAll(Files.getPosixFilePermissions(like, LinkOption.NOFOLLOW_LINKS));
     permissions.removeAll(PosixFilePermissions.fromString("--x--x--x"));
     permissions.add(PosixFilePermission.OWNER_READ);
     permissions.add(PosixFilePermission.OWNER_WRITE);
     return permissions;
   }
 
-  private Set<PosixFilePermission> directoryPermissions() throws IOException {
-    Set<PosixFilePermission> permissions = filePermissions();
+  private static Set<PosixFilePermission> directoryPermissions(Path like) throws IOException {
+    Set<PosixFilePermission> permissions = filePermissions(like);
     permissions.add(PosixFilePermission.OWNER_EXECUTE);
     if (permissions.contains(PosixFilePermission.GROUP_READ)) {
       permissions.add(PosixFilePermission.GROUP_EXECUTE);

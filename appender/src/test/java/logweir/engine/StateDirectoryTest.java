@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import logweir.engine.StateDirectory.WriterName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,5 +271,39 @@ class StateDirectoryTest {
   void shouldNotCreateFilesInADirectoryThatIsNotThere() {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> directory.open(directory.chunks(1), StandardOpenOption.WRITE));
+  }
+
+  /** Somebody rotates it all the time. */
+  @Test
+  void shouldOpenItsFilesWhileTheLogComesAndGoes() throws Exception {
+    directory.create();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread rotator =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                replaceLog();
+              }
+            });
+    rotator.start();
+    try {
+      for (int i = 0; i < 3000; i++) {
+        Path file = directory.chunks(i);
+        directory.open(file, StandardOpenOption.WRITE).close();
+        Files.delete(file);
+      }
+    } finally {
+      done.set(true);
+      rotator.join();
+    }
+  }
+
+  private void replaceLog() {
+    try {
+      Files.delete(log);
+      Files.createFile(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
