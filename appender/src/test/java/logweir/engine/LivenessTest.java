@@ -123,19 +123,24 @@ class LivenessTest {
   @Test
   void shouldBuryAWriterOfWhichOnlyAZombieIsLeft() throws Exception {
     Files.createFile(lock);
-    // The inner shell ends at once; the outer one becomes a program that does not take note.
-    Process parent =
-        new ProcessBuilder("sh", "-c", "sh -c 'exit' & echo $!; exec sleep 60").start();
+    // The inner shell ends when the outer one has become a program that does not take note.
+    String script = "exec 3<&0; sh -c 'read line' <&3 & echo $!; exec sleep 60";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     try (BufferedReader out = parent.inputReader()) {
       long pid = Long.parseLong(out.readLine());
-      Path stat = Path.of("/proc/" + pid + "/stat");
-      await().until(() -> Files.readString(stat).contains(") Z "));
+      await().until(() -> statOf(parent.pid()).contains("(sleep)"));
+      parent.outputWriter().append("end\n").flush();
+      await().until(() -> statOf(pid).contains(") Z "));
       slot.identity(FOREIGN_JVM, pid, SELF.pidNamespace(), ProcessIdentity.startTimeOf(pid), 0);
 
       assertThat(isDead()).isTrue();
     } finally {
       parent.destroyForcibly();
     }
+  }
+
+  private static String statOf(long pid) throws IOException {
+    return Files.readString(Path.of("/proc/" + pid + "/stat"));
   }
 
   @Test
