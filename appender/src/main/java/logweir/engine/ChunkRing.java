@@ -230,19 +230,28 @@ final class ChunkRing implements Closeable {
   // Written, not truncated to size: a full disk is an IOException here, and not a fault later.
   private void grow(int physical) throws IOException {
     long from = (long) physical * geometry.chunkBytes();
-    Interrupts.shielded(
-        () -> {
-          FileChannel file = openChannel();
-          ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(GROW_STEP, geometry.chunkBytes()));
-          for (long at = from; at < from + geometry.chunkBytes(); ) {
-            zeros.clear();
-            zeros.limit((int) Math.min(zeros.capacity(), from + geometry.chunkBytes() - at));
-            at += file.write(zeros, at);
-          }
-          return null;
-        });
+    try {
+      Interrupts.shielded(() -> writeZeros(from));
+    } catch (StagingLostException e) {
+      throw e;
+    } catch (IOException e) {
+      // A part of a chunk is of no use here, and may be of use to the log.
+      Interrupts.shielded(() -> openChannel().truncate(from));
+      throw e;
+    }
     Failpoint.CHUNK_WRITTEN.reach();
     control.physicalChunksVolatile(physical + 1);
+  }
+
+  private Void writeZeros(long from) throws IOException {
+    FileChannel file = openChannel();
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(GROW_STEP, geometry.chunkBytes()));
+    for (long at = from; at < from + geometry.chunkBytes(); ) {
+      zeros.clear();
+      zeros.limit((int) Math.min(zeros.capacity(), from + geometry.chunkBytes() - at));
+      at += file.write(zeros, at);
+    }
+    return null;
   }
 
   /** Whether the chunks file is shorter than the chunks in it; asked by any thread. */

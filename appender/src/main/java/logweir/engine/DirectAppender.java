@@ -118,11 +118,10 @@ final class DirectAppender implements Closeable {
   }
 
   private void write(ByteBuffer bytes) throws IOException {
-    ByteBuffer[] buffers = {bytes};
     Interrupts.shielded(
         () -> {
           log.startWith(header, log.follow());
-          return log.append(buffers);
+          return log.append(bytes);
         });
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Which file systems a log and its staging area may stand on; the others get direct appends. */
+/** What is asked of file systems: which of them a log and its staging area may stand on. */
 final class FileSystems {
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "ceph", "glusterfs", "afs");
@@ -39,6 +39,15 @@ final class FileSystems {
           "stores into mapped files fail here when the disk is full, set stateDirectory to another"
               + " file system: type="
               + type);
+    }
+  }
+
+  /** Whether a file in a directory can grow, as far as its file system tells. */
+  static boolean hasRoom(Path directory, long bytes) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() >= bytes;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -60,14 +60,23 @@ final class LogFile implements Closeable {
     return id;
   }
 
+  /** As {@link #append(ByteBuffer[], Runnable)}, with nobody to tell. */
+  int append(ByteBuffer... buffers) throws IOException {
+    return append(buffers, () -> {});
+  }
+
   /**
    * Appends all remaining bytes of the buffers.
    *
+   * @param onCut is told when the file ends in a part of them, before the rest is tried
    * @return the number of write(2) calls that it took: one, unless the file system wrote short
    */
-  int append(ByteBuffer[] buffers) throws IOException {
+  int append(ByteBuffer[] buffers, Runnable onCut) throws IOException {
     int calls = 0;
     for (int first = firstRemaining(buffers, 0); first < buffers.length; ) {
+      if (calls == 1) {
+        onCut.run();
+      }
       if (buffers.length == 1) {
         channel.write(buffers[0]);
       } else {
@@ -85,7 +94,7 @@ final class LogFile implements Closeable {
     ByteBuffer last = ByteBuffer.allocate(1);
     try (FileChannel file = SafeFiles.openExisting(path, StandardOpenOption.READ)) {
       if (size > 0 && file.read(last, size - 1) == 1 && last.get(0) != LINE_END) {
-        append(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {LINE_END})});
+        append(ByteBuffer.wrap(new byte[] {LINE_END}));
       }
     }
   }
@@ -97,7 +106,7 @@ final class LogFile implements Closeable {
     }
     ByteBuffer buffer = header.buffer();
     long length = buffer.remaining();
-    append(new ByteBuffer[] {buffer});
+    append(buffer);
     return length;
   }
 

@@ -42,6 +42,8 @@ final class Publisher {
     BUSY,
     /** Somebody's lane is in the way. */
     BLOCKED,
+    /** The staging area has no space for the line; the listener was told. */
+    NO_SPACE,
     /** The log file or the staging area could not be used; the listener was told. */
     FAILED
   }
@@ -171,7 +173,9 @@ final class Publisher {
           if (control.publishedVolatile() < after) {
             return Outcome.BLOCKED;
           }
-          storeSpilled(source, offset, length);
+          if (!storeSpilled(source, offset, length)) {
+            return Outcome.NO_SPACE;
+          }
           Failpoint.SPILL_STORED.reach();
           long size = log.startWith(config.header(), log.follow());
           FileId file = log.id();
@@ -190,11 +194,19 @@ final class Publisher {
         });
   }
 
-  private void storeSpilled(byte[] source, int offset, int length) throws IOException {
+  private boolean storeSpilled(byte[] source, int offset, int length) throws IOException {
     try {
-      spill.store(source, offset, length);
+      Interrupts.shielded(
+          () -> {
+            spill.store(source, offset, length);
+            return null;
+          });
+      return true;
     } catch (NoSuchFileException e) {
       throw new StagingLostException("the state directory is gone", e);
+    } catch (IOException e) {
+      failures.warn("cannot store a long line: path=" + log.path(), e);
+      return false;
     }
   }
 
@@ -271,15 +283,14 @@ final class Publisher {
     }
     int calls;
     try {
-      calls = batch.length() == 0 ? 0 : log.append(batch.buffers());
+      calls = batch.length() == 0 ? 0 : log.append(batch.buffers(), this::noteCut);
     } catch (IOException e) {
       if (isSourceCut()) {
         // The kernel found no bytes to read, and the rest will never come.
         log.endLine();
         throw new StagingLostException("staged bytes are gone: path=" + log.path(), e);
       }
-      // Whoever would go past the staging area must know that the file may end in half a line.
-      control.intentCutVolatile(true);
+      noteCut();
       throw e;
     }
     control.intentCutVolatile(false);
@@ -287,6 +298,11 @@ final class Publisher {
     control.addToTotal(Control.Total.PUBLISHES, 1);
     control.addToTotal(Control.Total.PUBLISHED_BYTES, batch.length());
     control.lastPublishRelease(writerId, clock.getAsLong());
+  }
+
+  // Whoever would go past the staging area must know that the file may end in half a line.
+  private void noteCut() {
+    control.intentCutVolatile(true);
   }
 
   private boolean isSourceCut() throws IOException {

@@ -226,6 +226,7 @@ public final class SharedLog implements AutoCloseable {
     return switch (current.append(source, offset, length)) {
       case STAGED -> true;
       case STUCK -> appendPastStaging(current, source, offset, length);
+      case REFUSED -> drop(current);
       case LEFT -> appendAfterLeaving(source, offset, length);
       case LOST -> {
         abandonStaging(current);
@@ -244,21 +245,29 @@ public final class SharedLog implements AutoCloseable {
   }
 
   private boolean appendPastStaging(StagedAppender current, byte[] source, int offset, int length) {
-    boolean done;
     if (current.hasHalfBatch()) {
-      // Behind half a batch a line would be torn: the disk is full, so let this one go.
-      drops.add(null);
-      done = false;
-    } else {
-      done = appendDirectly(source, offset, length);
+      // Behind half a batch a line would be torn.
+      return drop(current);
     }
+    boolean done = appendDirectly(source, offset, length);
+    count(current, length, done);
+    return done;
+  }
+
+  // The disk is full: to let a line go is better than to let one be torn.
+  private boolean drop(StagedAppender current) {
+    drops.add(null);
+    count(current, 0, false);
+    return false;
+  }
+
+  private static void count(StagedAppender current, int length, boolean done) {
     try {
       current.countUnstaged(length, done);
     } catch (InternalError e) {
       // The line is where it is, counted or not.
       current.lose(e);
     }
-    return done;
   }
 
   private boolean appendDirectly(byte[] source, int offset, int length) {

@@ -22,18 +22,30 @@ final class SpillFile {
     this.path = directory.spill(areaId);
   }
 
-  /** Stores a line, replacing what was there. */
+  /** Stores a line, replacing what was there. If there is no space for it, takes none. */
   void store(byte[] source, int offset, int length) throws IOException {
     try (FileChannel file = open()) {
-      ByteBuffer block = ByteBuffer.allocateDirect(Math.min(BLOCK, length));
-      for (int at = 0; at < length; ) {
-        block.clear();
-        block.put(source, offset + at, Math.min(block.capacity(), length - at)).flip();
-        for (long position = at; block.hasRemaining(); ) {
-          position += file.write(block, position);
+      try {
+        write(file, source, offset, length);
+      } catch (IOException e) {
+        if (file.isOpen()) {
+          file.truncate(0);
         }
-        at += block.position();
+        throw e;
       }
+    }
+  }
+
+  private static void write(FileChannel file, byte[] source, int offset, int length)
+      throws IOException {
+    ByteBuffer block = ByteBuffer.allocateDirect(Math.min(BLOCK, length));
+    for (int at = 0; at < length; ) {
+      block.clear();
+      block.put(source, offset + at, Math.min(block.capacity(), length - at)).flip();
+      for (long position = at; block.hasRemaining(); ) {
+        position += file.write(block, position);
+      }
+      at += block.position();
     }
   }
 

@@ -18,6 +18,8 @@ final class StagedAppender {
     STAGED,
     /** There is no room, and nothing has moved for the maximum block time. */
     STUCK,
+    /** The disk is full, and was so for the maximum block time. */
+    REFUSED,
     /** The writer has left the staging area. */
     LEFT,
     /** The staging area is damaged; it has to be left. */
@@ -61,7 +63,9 @@ final class StagedAppender {
     this.control = area.control();
     this.stager = new LineStager(control, area.ring(), attachment.slot(), area.writerId());
     this.publisher = new Publisher(area, log, config, clock);
-    this.roomWait = new RoomWait(attachment, stager, publisher, this::stage, config, clock);
+    this.roomWait =
+        new RoomWait(
+            attachment, stager, publisher, this::stage, log.path().getParent(), config, clock);
     this.log = log;
     this.warnings = new ThinnedWarning(config.listener(), clock);
     this.clock = clock;
@@ -75,11 +79,13 @@ final class StagedAppender {
   }
 
   /**
-   * Publishes once, which shows whether the staging area makes sense; before the first line.
+   * Publishes once, which shows whether the staging area makes sense, and sees to it that there are
+   * two chunks, which is enough for ever; before the first line.
    *
-   * @throws StagingLostException if it does not
+   * @throws StagingLostException if it does not make sense
+   * @throws IOException if there is no space for the chunks
    */
-  void tryOut() throws StagingLostException {
+  void tryOut() throws IOException {
     long deadline = clock.getAsLong() + TRY_OUT_NANOS;
     while (publisher.publish() == Publisher.Outcome.BUSY && clock.getAsLong() - deadline < 0) {
       // A living publisher looks itself; a dead one, or none at all, is found out about soon.
@@ -88,6 +94,9 @@ final class StagedAppender {
     if (publisher.isLost()) {
       throw new StagingLostException("the staging area is damaged", publisher.lossReason());
     }
+    long cursor = control.cursorVolatile();
+    attachment.area().ring().install(cursor);
+    attachment.area().ring().install(cursor + control.geometry().chunkBytes());
   }
 
   /** Starts the thread that publishes. */

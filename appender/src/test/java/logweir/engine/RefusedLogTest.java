@@ -24,15 +24,18 @@ class RefusedLogTest {
   @TempDir private Path directory;
   private final ManualClock clock = new ManualClock();
 
-  /** All attached processes run, so that one who only finds the lock taken would wait on. */
+  /**
+   * All attached processes run, so that one who only finds the lock taken would wait on. There is
+   * room again, but who has the lock may have written half a batch by then.
+   */
   @Test
   void shouldDropALineInTimeThoughAnotherThreadIsAtTheDiskWhenTheTimeIsUp() throws Exception {
     Path file = Files.createFile(directory.resolve("app.log"));
+    byte[] quarter = lineOf(CHUNK / 2, 'x').getBytes(ISO_8859_1);
     try (SharedLog log = open(file)) {
       Control control = StagingArea.open(StateDirectory.of(file, Optional.empty())).control();
       Files.delete(file);
       Files.createDirectory(file);
-      byte[] quarter = lineOf(CHUNK / 2, 'x').getBytes(ISO_8859_1);
       while (control.cursorVolatile() + quarter.length <= control.limitAcquire()) {
         assertThat(log.append(quarter, 0, quarter.length)).isTrue();
       }
@@ -41,14 +44,17 @@ class RefusedLogTest {
       awaitRounds(call);
       long self = control.slot(0).writerIdVolatile();
       await().until(() -> control.publisherLock().tryTake(self));
+      Files.delete(file);
       awaitRounds(call);
 
       clock.advanceMillis(MAX_BLOCK_MILLIS + 1);
 
       assertThat(call.get(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(log.append(quarter, 0, quarter.length)).isFalse();
+      assertThat(file).doesNotExist();
       control.publisherLock().release(self);
-      Files.delete(file);
     }
+    assertThat(file).hasSize(4L * quarter.length);
   }
 
   // Long enough for some attempts, which nobody can see from outside.

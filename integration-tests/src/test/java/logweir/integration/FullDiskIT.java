@@ -103,9 +103,11 @@ class FullDiskIT {
     workers.stop();
     workers.all().forEach(worker -> worker.awaitRoundEnd(0));
     long toldByStatus = DroppedLines.toldByStatus(workers.all().get(0).orders());
+    long directLines = DroppedLines.directLines(file);
     end(workers);
 
     assertThat(DroppedLines.inFact(workers, file)).isEqualTo(toldByStatus);
+    assertThat(directLines).isZero();
   }
 
   /** Those that are killed hold a batch that is half in the file, most likely. */
@@ -163,7 +165,7 @@ class FullDiskIT {
 
   /** The log has room, and the state directory for its first file only. */
   @Test
-  void shouldAppendPastAStagingAreaThatCannotGrow() throws Exception {
+  void shouldAppendDirectlyIfTheStagingAreaHasNoRoomForItsChunks() throws Exception {
     Path state = mounts.tmpfs(1 << 10);
     Path file = mounts.tmpfs(64 << 10).resolve("app.log");
     WorkerOrders orders = orders(file, Way.ENGINE).stateDirectory(state).geometry(2 << 20, 2);
@@ -173,6 +175,30 @@ class FullDiskIT {
     end(workers);
 
     assertThat(DroppedLines.inFact(workers, file)).isZero();
+    assertThat(workers.all())
+        .allMatch(
+            worker -> worker.complaints().stream().anyMatch(text -> text.contains("not staged")));
+    assertNobodyWaitedForLong(workers);
+  }
+
+  /** Some lines are longer than two chunks, some than the ring. */
+  @Test
+  void shouldAppendPastAStagingAreaThatCannotGrowAndKeepTheOrder() throws Exception {
+    Path state = mounts.tmpfs(4 << 10);
+    Path file = mounts.tmpfs(128 << 10).resolve("app.log");
+    WorkerOrders orders =
+        orders(file, Way.ENGINE)
+            .stateDirectory(state)
+            .geometry(256 << 10, 8)
+            .sizes(64, 3000, 600_000, 1_200_000)
+            .rounds(1)
+            .lines(20);
+    Workers workers = jvms.startAll(IntStream.range(0, JVMS).mapToObj(orders::asJvm).toList());
+    workers.all().forEach(Worker::awaitReady);
+
+    FullDisk.during(state, () -> end(workers));
+
+    LineOracle.check(file, 0, workers.expectation()).assertClean();
     assertNobodyWaitedForLong(workers);
   }
 

@@ -24,19 +24,26 @@ public final class DroppedLines {
 
   /** Those that the staging area counts, for looking while lines come. */
   public static long inStagingArea(Path log) {
-    try {
-      return LogStatusReader.read(log, Optional.empty()).map(LogStatus::drops).orElse(0L);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return status(log).map(LogStatus::drops).orElse(0L);
+  }
+
+  /** The lines that were not dropped, but went past the staging area one by one. */
+  public static long directLines(Path log) {
+    return status(log).orElseThrow().writers().stream()
+        .mapToLong(LogStatus.Writer::directLines)
+        .sum();
   }
 
   /** Whether the process of that id stages its lines. */
   public static boolean staged(Path log, long pid) {
+    return status(log).stream()
+        .flatMap(status -> status.writers().stream())
+        .anyMatch(writer -> writer.pid() == pid && writer.lines() > 0);
+  }
+
+  private static Optional<LogStatus> status(Path log) {
     try {
-      return LogStatusReader.read(log, Optional.empty()).stream()
-          .flatMap(status -> status.writers().stream())
-          .anyMatch(writer -> writer.pid() == pid && writer.lines() > 0);
+      return LogStatusReader.read(log, Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
