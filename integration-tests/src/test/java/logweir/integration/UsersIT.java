@@ -234,7 +234,7 @@ class UsersIT {
 
               // Without the spill file it stages what is short, and the long goes past it.
               String complaint =
-                  prefix.equals("spill-") ? "cannot write to the log file: path=" : DIRECTLY;
+                  prefix.equals("spill-") ? "cannot store a long line: path=" : DIRECTLY;
               bob.awaitEnded();
               assertThat(bob.complaints())
                   .isNotEmpty()
