@@ -16,10 +16,10 @@ import logweir.layout.Slot;
  * A writer's membership in a staging area: a slot, and the kernel lock that says that it lives.
  *
  * <p>Attaching and leaving happen under {@link AttachLock}. The writer id is stored last when a
- * slot is taken, and cleared only after every lane and both owner locks are retired: from then on
- * no thread of this writer touches shared memory, so the slot's next owner, and whoever finds the
- * old id in a lock word, need not fear it. A process that dies on the way leaves either no trace,
- * or a slot whose kernel lock is free: a dead writer like any other.
+ * slot is taken, and cleared only after every lane and all owner locks are retired: from then on no
+ * thread of this writer touches shared memory, so the slot's next owner, and whoever finds the old
+ * id in a lock word, need not fear it. A process that dies on the way leaves either no trace, or a
+ * slot whose kernel lock is free: a dead writer like any other.
  */
 final class Attachment {
   private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
@@ -58,13 +58,17 @@ final class Attachment {
         Failpoint.ATTACH_LOCKED.reach();
         ProcessIdentity self = ProcessIdentity.current();
         StagingFiles files = new StagingFiles(directory, log, config, self, clock);
-        return join(files.openOrCreate(), directory, self, clock);
+        return join(files.openOrCreate(), directory, self, config, clock);
       }
     }
   }
 
   private static Attachment join(
-      Control control, StateDirectory directory, ProcessIdentity self, LongSupplier clock)
+      Control control,
+      StateDirectory directory,
+      ProcessIdentity self,
+      SharedLogConfig config,
+      LongSupplier clock)
       throws IOException {
     Liveness liveness = Liveness.of(control, directory, self);
     int index = new SlotTable(control, directory, liveness).findFree();
@@ -72,7 +76,7 @@ final class Attachment {
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
     WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
     Failpoint.WRITER_LOCKED.reach();
-    SlotTable.take(control, index, writerId, self);
+    SlotTable.take(control, index, writerId, self, Roller.idOf(config.rollPolicy()));
     Failpoint.SLOT_TAKEN.reach();
     return new Attachment(area, control.slot(index), lock, keyOf(directory.control()));
   }
@@ -183,6 +187,7 @@ final class Attachment {
       }
       if (!area.publisherLock().retire(deadlineNanos)
           || !area.growLock().retire(deadlineNanos)
+          || !area.tidyLock().retire(deadlineNanos)
           || !stager.isRetired()) {
         return;
       }
@@ -248,8 +253,10 @@ final class Attachment {
         }
       }
     }
-    if (!area.publisherLock().retire(deadlineNanos) || !area.growLock().retire(deadlineNanos)) {
-      throw new IOException("a thread is still publishing: slot left to the end of the process");
+    if (!area.publisherLock().retire(deadlineNanos)
+        || !area.growLock().retire(deadlineNanos)
+        || !area.tidyLock().retire(System.nanoTime())) {
+      throw new IOException("a thread is still at work: slot left to the end of the process");
     }
     if (last && !publisher.hasBacklog()) {
       publisher.appendFooter();

@@ -11,17 +11,26 @@ import java.util.List;
  * publisher lock; the buffers' positions move as they are written.
  */
 final class Batch {
-  private final ByteBuffer[] buffers;
-  private final long length;
+  private static final int SEARCH_BLOCK = 512;
 
-  private Batch(List<ByteBuffer> pieces) {
-    this.buffers = pieces.toArray(ByteBuffer[]::new);
-    this.length = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+  private final ByteBuffer[] buffers;
+  // The position of each buffer's first byte, and the one behind the whole batch.
+  private final long[] starts;
+  private long end;
+  private long length;
+
+  private Batch(List<Piece> pieces, long end) {
+    this.buffers = pieces.stream().map(Piece::bytes).toArray(ByteBuffer[]::new);
+    this.starts = pieces.stream().mapToLong(Piece::start).toArray();
+    this.end = end;
+    this.length = pieces.stream().mapToLong(piece -> piece.bytes.remaining()).sum();
   }
 
-  /** A batch of one piece. */
+  private record Piece(long start, ByteBuffer bytes) {}
+
+  /** A batch of one piece, which is not from the ring. */
   static Batch of(ByteBuffer piece) {
-    return new Batch(List.of(piece));
+    return new Batch(List.of(new Piece(0, piece)), piece.remaining());
   }
 
   /**
@@ -32,7 +41,7 @@ final class Batch {
    */
   static Batch staged(ChunkRing ring, long from, long to, List<LaneScan.Use> abandoned)
       throws IOException {
-    List<ByteBuffer> pieces = new ArrayList<>(2);
+    List<Piece> pieces = new ArrayList<>(2);
     long at = from;
     if (!abandoned.isEmpty()) {
       List<LaneScan.Use> sorted = new ArrayList<>(abandoned);
@@ -46,10 +55,10 @@ final class Batch {
       }
     }
     addStaged(pieces, ring, at, to);
-    return new Batch(pieces);
+    return new Batch(pieces, to);
   }
 
-  private static void addStaged(List<ByteBuffer> pieces, ChunkRing ring, long from, long to)
+  private static void addStaged(List<Piece> pieces, ChunkRing ring, long from, long to)
       throws IOException {
     long at = from;
     while (at < to) {
@@ -63,7 +72,7 @@ final class Batch {
       if (at == from && view.get(view.position()) == 0) {
         throw new DamagedStagingException("staged bytes do not start with a line: position=" + at);
       }
-      pieces.add(view);
+      pieces.add(new Piece(at, view));
       at = end;
     }
   }
@@ -75,6 +84,42 @@ final class Batch {
   /** Bytes in all, written or not. */
   long length() {
     return length;
+  }
+
+  /** The position behind the batch's last byte. */
+  long end() {
+    return end;
+  }
+
+  /**
+   * Leaves out what comes behind the line with which the batch reaches a length; that line stays
+   * whole. Before anything of it is skipped or written.
+   */
+  void cutBehindLine(long minBytes) {
+    byte[] block = new byte[SEARCH_BLOCK];
+    for (long at = Math.max(0, minBytes - 1); at < length; at += SEARCH_BLOCK) {
+      int copied = copy(at, block);
+      for (int index = 0; index < copied; index++) {
+        if (block[index] == '\n') {
+          keep(at + index + 1);
+          return;
+        }
+      }
+    }
+  }
+
+  private void keep(long bytes) {
+    long left = bytes;
+    for (int index = 0; index < buffers.length; index++) {
+      ByteBuffer buffer = buffers[index];
+      int kept = (int) Math.min(left, buffer.remaining());
+      if (kept > 0) {
+        end = starts[index] + kept;
+      }
+      buffer.limit(buffer.position() + kept);
+      left -= kept;
+    }
+    length = bytes;
   }
 
   /** Leaves the first bytes out: they are in the file already. */

@@ -23,6 +23,10 @@ public final class Bytes {
     return bytes.length == 0;
   }
 
+  public int length() {
+    return bytes.length;
+  }
+
   /** A read-only buffer over them. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();

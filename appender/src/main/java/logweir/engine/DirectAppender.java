@@ -77,6 +77,19 @@ final class DirectAppender implements Closeable {
     }
   }
 
+  /** Closes the file if it was renamed or removed; its space can then be given back. */
+  void letGoOfMovedFile() {
+    if (lock.tryLock()) {
+      try {
+        log.letGoIfMoved();
+      } catch (IOException e) {
+        // Whoever appends next finds out what is wrong with it.
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   /**
    * Does something while no line is being written, provided that none is cut.
    *

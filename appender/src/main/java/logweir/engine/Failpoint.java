@@ -49,6 +49,32 @@ enum Failpoint {
   /** The line is in the log file; the intent still says SPILLING. */
   SPILL_APPENDED,
 
+  /** The intent says ROLLING; the log file is where it was. */
+  ROLL_RECORDED,
+  /** The file that is rolled has its footer, if there is one. */
+  FOOTER_WRITTEN,
+  /** The window of archives is full, and the oldest one is removed. */
+  OLDEST_REMOVED,
+  /** An archive of the window has moved on by one place. */
+  ARCHIVE_MOVED_ON,
+  /** The log file has its archive's name; the intent still says ROLLING. */
+  FILE_ROLLED,
+  /** The roll is counted; the intent still says ROLLING. */
+  ROLL_COUNTED,
+  /** The intent of the roll is cleared; the new file is empty, and the lock is still held. */
+  ROLL_CLEARED,
+
+  /** The tidy lock is held, and something is to be done. */
+  TIDY_LOCKED,
+  /** An archive is compressed, under a temporary name. */
+  ARCHIVE_COMPRESSED,
+  /** The compressed archive has its name; the other one is still there. */
+  ARCHIVE_NAMED,
+  /** The archive is there in its compressed form only. */
+  ORIGINAL_REMOVED,
+  /** What is too old is removed; that it was done is not recorded. */
+  OLD_REMOVED,
+
   /** The lock of a dead writer has been taken over. */
   TAKEN_OVER,
   /** What the interrupted batch has left in the file is known; nothing more is written. */

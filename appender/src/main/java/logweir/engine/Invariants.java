@@ -78,8 +78,10 @@ final class Invariants {
       possible = from == published && from < to && to <= cursor;
     } else if (state == IntentState.WRITTEN) {
       possible = from < to && (published == from || published == to) && to <= cursor;
+    } else if (state == IntentState.SPILLING) {
+      possible = from == 0 && to > 0 && to <= Integer.MAX_VALUE;
     } else {
-      possible = state == IntentState.SPILLING && from == 0 && to > 0 && to <= Integer.MAX_VALUE;
+      possible = state == IntentState.ROLLING && to >= 0 && to < Integer.MAX_VALUE;
     }
     require(
         possible && (state == IntentState.NONE || control.intentSize() >= 0),

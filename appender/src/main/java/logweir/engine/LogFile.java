@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class LogFile implements Closeable {
   private FileChannel channel;
   private Object key;
   private FileId id;
+  private long modifiedMillis;
 
   LogFile(Path path, Optional<Set<PosixFilePermission>> permissions) {
     this.path = path;
@@ -49,10 +52,45 @@ final class LogFile implements Closeable {
     while (true) {
       BasicFileAttributes attributes = SafeFiles.attributes(path);
       if (attributes != null && isOpenOn(attributes)) {
+        modifiedMillis = attributes.lastModifiedTime().toMillis();
         return attributes.size();
       }
       reopen();
     }
+  }
+
+  /** When the file was written last, as {@link #follow} has found it. */
+  long modifiedMillis() {
+    return modifiedMillis;
+  }
+
+  /**
+   * Closes the file if the path leads to it no longer: as long as it is open, its space is not
+   * free, though nobody can see it.
+   */
+  void letGoIfMoved() throws IOException {
+    if (channel == null) {
+      return;
+    }
+    BasicFileAttributes attributes = SafeFiles.attributes(path);
+    if (attributes == null || !isOpenOn(attributes)) {
+      close();
+    }
+  }
+
+  /**
+   * Creates the file that takes the place of one that was moved away, for the same users.
+   *
+   * @param moved where that one is now
+   */
+  void createInPlaceOf(Path moved) throws IOException {
+    AccessRights rights =
+        AccessRights.like(
+            moved,
+            permissions.isPresent()
+                ? permissions.get()
+                : Files.getPosixFilePermissions(moved, LinkOption.NOFOLLOW_LINKS));
+    SafeFiles.openOrCreate(path, Optional.of(rights), OPTIONS).close();
   }
 
   /** Which file is open; only after {@link #follow}. */

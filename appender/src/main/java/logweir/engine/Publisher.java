@@ -1,9 +1,9 @@
 package logweir.engine;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.IntentState;
@@ -56,10 +56,11 @@ final class Publisher {
   private final Control control;
   private final ChunkRing ring;
   private final OwnerLock lock;
-  private final long writerId;
   private final LogFile log;
-  private final SpillFile spill;
   private final IntentRecovery recovery;
+  private final BatchWriter batches;
+  private final SpilledLine spilled;
+  private final Roller roller;
   private final LaneReclaimer reclaimer;
   private final Invariants invariants;
   private final SharedLogConfig config;
@@ -67,6 +68,10 @@ final class Publisher {
   private final LongSupplier clock;
 
   private final AtomicReference<Throwable> lossReason = new AtomicReference<>();
+
+  // Within this process; taken behind the publisher lock. Who only lets go of the file takes it
+  // alone.
+  private final ReentrantLock fileInUse = new ReentrantLock();
 
   // Which lane stood in the way, and since when; guarded by the lock.
   private long blockingWord;
@@ -76,10 +81,12 @@ final class Publisher {
     this.control = area.control();
     this.ring = area.ring();
     this.lock = area.publisherLock();
-    this.writerId = area.writerId();
     this.log = log;
-    this.spill = new SpillFile(area.directory(), control.areaId());
+    SpillFile spill = new SpillFile(area.directory(), control.areaId());
     this.recovery = new IntentRecovery(control, log, config.header());
+    this.batches = new BatchWriter(area, log, spill, clock);
+    this.spilled = new SpilledLine(control, spill, log, recovery, batches);
+    this.roller = new Roller(area, log, recovery, batches, config, clock);
     this.reclaimer = new LaneReclaimer(control, ring, area.liveness(), config.listener());
     this.invariants = new Invariants(control);
     this.config = config;
@@ -147,7 +154,33 @@ final class Publisher {
 
   /** The same for one who has to know why it cannot be done. */
   Outcome publishOrThrow() throws IOException {
-    return lock.call(() -> Interrupts.shielded(this::publishLocked), Outcome.BUSY);
+    return lock.call(() -> Interrupts.shielded(() -> usingFile(this::publishLocked)), Outcome.BUSY);
+  }
+
+  /**
+   * Closes the log file if it was renamed or removed, so that its space can be given back. A
+   * publish that is under way finds that out by itself.
+   */
+  void letGoOfMovedFile() {
+    if (!fileInUse.tryLock()) {
+      return;
+    }
+    try {
+      log.letGoIfMoved();
+    } catch (IOException e) {
+      failures.warn("cannot look at the log file: path=" + log.path(), e);
+    } finally {
+      fileInUse.unlock();
+    }
+  }
+
+  private <T> T usingFile(OwnerLock.Step<T> step) throws IOException {
+    fileInUse.lock();
+    try {
+      return step.run();
+    } finally {
+      fileInUse.unlock();
+    }
   }
 
   /** The same; if a living publisher is at it, it is told to look once more before it rests. */
@@ -173,16 +206,16 @@ final class Publisher {
           if (control.publishedVolatile() < after) {
             return Outcome.BLOCKED;
           }
+          long size = roller.prepareFile();
+          if (size < 0) {
+            return Outcome.BUSY;
+          }
           if (!storeSpilled(source, offset, length)) {
             return Outcome.NO_SPACE;
           }
-          Failpoint.SPILL_STORED.reach();
-          long size = log.startWith(config.header(), log.follow());
-          FileId file = log.id();
-          control.intentRelease(IntentState.SPILLING, 0, length, file.device(), file.inode(), size);
-          Failpoint.SPILL_RECORDED.reach();
+          spilled.record(length, size);
           try {
-            Interrupts.shielded(this::finishSpilled);
+            Interrupts.shielded(spilled::finish);
           } catch (StagingLostException e) {
             // The line is gone from the spill file, and the caller still has it.
             throw e;
@@ -196,14 +229,10 @@ final class Publisher {
 
   private boolean storeSpilled(byte[] source, int offset, int length) throws IOException {
     try {
-      Interrupts.shielded(
-          () -> {
-            spill.store(source, offset, length);
-            return null;
-          });
+      Interrupts.shielded(() -> spilled.store(source, offset, length));
       return true;
-    } catch (NoSuchFileException e) {
-      throw new StagingLostException("the state directory is gone", e);
+    } catch (StagingLostException e) {
+      throw e;
     } catch (IOException e) {
       failures.warn("cannot store a long line: path=" + log.path(), e);
       return false;
@@ -225,7 +254,7 @@ final class Publisher {
       return Outcome.FAILED;
     }
     try {
-      return lock.call(() -> Interrupts.shielded(step::run), Outcome.BUSY);
+      return lock.call(() -> Interrupts.shielded(() -> usingFile(step)), Outcome.BUSY);
     } catch (StagingLostException | RuntimeException | InternalError e) {
       lose(e);
       return Outcome.FAILED;
@@ -247,13 +276,12 @@ final class Publisher {
     if (isBlockedForLong(scan) && reclaimer.reclaim(scan) == LaneReclaimer.Result.RECLAIMED) {
       scan = scan();
     }
-    long published = control.publishedVolatile();
-    if (scan.low() <= published) {
+    if (scan.low() <= control.publishedVolatile()) {
       return scan.blocker() == null ? Outcome.NOTHING : Outcome.BLOCKED;
     }
-    writeStaged(published, scan);
+    Outcome outcome = writeStaged(scan);
     prepareNextChunk(scan.cursor());
-    return Outcome.PUBLISHED;
+    return outcome;
   }
 
   private LaneScan scan() throws StagingLostException {
@@ -262,53 +290,39 @@ final class Publisher {
     return scan;
   }
 
-  private void writeStaged(long from, LaneScan scan) throws IOException {
-    long to = scan.low();
-    Batch batch = Batch.staged(ring, from, to, scan.abandoned());
-    long size = log.startWith(config.header(), log.follow());
+  // In more than one batch if a file gets full on the way. Each has a scan of its own, since lanes
+  // that an earlier one has freed may be in use again; all end where the first scan does.
+  private Outcome writeStaged(LaneScan first) throws IOException {
+    LaneScan scan = first;
+    long published = control.publishedVolatile();
+    while (published < first.low()) {
+      long size = roller.prepareFile();
+      if (size < 0) {
+        return Outcome.BUSY;
+      }
+      Batch batch = Batch.staged(ring, published, first.low(), scan.abandoned());
+      batch.cutBehindLine(roller.room(size));
+      write(batch, published, size, scan.abandoned());
+      published = batch.end();
+      if (published < first.low()) {
+        scan = scan();
+      }
+    }
+    return Outcome.PUBLISHED;
+  }
+
+  private void write(Batch batch, long from, long size, List<LaneScan.Use> abandoned)
+      throws IOException {
+    long to = batch.end();
     FileId file = log.id();
     Failpoint.SCANNED.reach();
     control.intentRelease(IntentState.WRITING, from, to, file.device(), file.inode(), size);
     Failpoint.INTENT_RECORDED.reach();
-    append(batch);
+    batches.append(batch);
     Failpoint.APPENDED.reach();
     control.intentStateRelease(IntentState.WRITTEN);
     Failpoint.INTENT_WRITTEN.reach();
-    finish(to, scan.abandoned());
-  }
-
-  private void append(Batch batch) throws IOException {
-    if (!lock.isHeld()) {
-      throw new StagingLostException("the publisher lock was taken away");
-    }
-    int calls;
-    try {
-      calls = batch.length() == 0 ? 0 : log.append(batch.buffers(), this::noteCut);
-    } catch (IOException e) {
-      if (isSourceCut()) {
-        // The kernel found no bytes to read, and the rest will never come.
-        log.endLine();
-        throw new StagingLostException("staged bytes are gone: path=" + log.path(), e);
-      }
-      noteCut();
-      throw e;
-    }
-    control.intentCutVolatile(false);
-    control.addToTotal(Control.Total.WRITE_CALLS, calls);
-    control.addToTotal(Control.Total.PUBLISHES, 1);
-    control.addToTotal(Control.Total.PUBLISHED_BYTES, batch.length());
-    control.lastPublishRelease(writerId, clock.getAsLong());
-  }
-
-  // Whoever would go past the staging area must know that the file may end in half a line.
-  private void noteCut() {
-    control.intentCutVolatile(true);
-  }
-
-  private boolean isSourceCut() throws IOException {
-    return control.intentStateAcquire() == IntentState.SPILLING
-        ? spill.isShorterThan(control.intentTo())
-        : ring.isCut();
+    finish(to, abandoned);
   }
 
   private void finish(long to, List<LaneScan.Use> abandoned) {
@@ -331,15 +345,19 @@ final class Publisher {
     if (state == IntentState.NONE) {
       return;
     }
+    if (state == IntentState.ROLLING) {
+      roller.finishInterrupted();
+      return;
+    }
     if (state == IntentState.SPILLING) {
-      finishSpilled();
+      spilled.finish();
     } else {
       List<LaneScan.Use> abandoned = scan().abandoned();
       if (state == IntentState.WRITING) {
         Batch batch = Batch.staged(ring, control.intentFrom(), control.intentTo(), abandoned);
         recovery.skipLanded(batch);
         Failpoint.LANDED_COUNTED.reach();
-        append(batch);
+        batches.append(batch);
         Failpoint.APPENDED.reach();
         control.intentStateRelease(IntentState.WRITTEN);
       }
@@ -347,20 +365,6 @@ final class Publisher {
     }
     control.addToTotal(Control.Total.COMPLETED_BATCHES, 1);
     config.listener().info("completed an interrupted batch: path=" + log.path());
-  }
-
-  /** Writes what the log file does not have yet of the line in the spill file. */
-  private Void finishSpilled() throws IOException {
-    // It may be done but for the clearing, if an interrupt came in between.
-    if (control.intentStateAcquire() == IntentState.SPILLING) {
-      Batch line = Batch.of(spill.read(control.intentTo()));
-      recovery.skipLanded(line);
-      append(line);
-      Failpoint.SPILL_APPENDED.reach();
-      control.intentStateRelease(IntentState.NONE);
-    }
-    spill.clear();
-    return null;
   }
 
   private boolean isBlockedForLong(LaneScan scan) {

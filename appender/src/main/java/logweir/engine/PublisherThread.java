@@ -251,6 +251,7 @@ final class PublisherThread {
       if (!SlotTable.isWhole(control)) {
         publisher.lose(new DamagedStagingException("a slot does not say who its writer is"));
       }
+      publisher.letGoOfMovedFile();
       if (!attachment.isFound()) {
         leftBehind = new StagingLostException("the control file was removed or replaced");
       }

@@ -26,6 +26,7 @@ import java.util.function.LongSupplier;
 public final class SharedLog implements AutoCloseable {
   private static final long CLOSE_NANOS = 5_000_000_000L;
   private static final long STOP_MILLIS = 2_000;
+  private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final Path file;
   private final SharedLogConfig config;
@@ -34,6 +35,7 @@ public final class SharedLog implements AutoCloseable {
   private final LongSupplier clock;
   private final Thread shutdownHook;
   private volatile UnstagedKeeper keeper;
+  private volatile long fileSeenNanos;
 
   // What is to be left at the end, null if there is nothing; and whether the end has come.
   private final ReentrantLock leaving = new ReentrantLock();
@@ -51,6 +53,7 @@ public final class SharedLog implements AutoCloseable {
     this.direct = new DirectAppender(log, config.header(), config.maxBlockTime());
     this.drops = new DropReport(file, config.listener(), clock);
     this.clock = clock;
+    this.fileSeenNanos = clock.getAsLong();
     this.shutdownHook = new Thread(this::leave, "logweir-shutdown");
     this.keeper = newKeeper();
   }
@@ -82,7 +85,8 @@ public final class SharedLog implements AutoCloseable {
     try {
       shared.stage(log);
     } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
-      config.listener().warn("lines are not staged, each is a write: path=" + resolved, e);
+      String message = "lines are not staged, each is a write" + shared.ifNotRolled() + ": path=";
+      config.listener().warn(message + resolved, e);
       shared.keeper.start();
     }
     return shared;
@@ -133,10 +137,15 @@ public final class SharedLog implements AutoCloseable {
     }
   }
 
-  // For a daemon thread, about once a second.
+  // For a daemon thread: about once a second, or more often.
   private void doChores() {
     direct.finish();
     drops.tellIfDue();
+    long now = clock.getAsLong();
+    if (now - fileSeenNanos >= LOOK_NANOS) {
+      fileSeenNanos = now;
+      direct.letGoOfMovedFile();
+    }
   }
 
   private StagedAppender attach(LogFile log) throws IOException {
@@ -286,10 +295,14 @@ public final class SharedLog implements AutoCloseable {
       staged = null;
     }
     if (lost.isNews()) {
-      String message = "the staging area was lost, each line is a write from now on: path=" + file;
-      config.listener().warn(message, lost.lossReason());
+      String message = "the staging area was lost, each line is a write from now on";
+      config.listener().warn(message + ifNotRolled() + ": path=" + file, lost.lossReason());
       keepUnstaged();
     }
+  }
+
+  private String ifNotRolled() {
+    return config.rollPolicy().isPresent() ? ", and this process does not roll the file" : "";
   }
 
   private void keepUnstaged() {

@@ -22,6 +22,7 @@ import logweir.layout.Geometry;
  * @param filePermissions of the log file; empty: what the process's umask leaves
  * @param header bytes that each new log file starts with; may be empty
  * @param footer bytes that the log file gets when the last writer leaves; may be empty
+ * @param rollPolicy when the log file is rolled, and where to; empty: never
  * @param listener is told about warnings and repairs
  */
 public record SharedLogConfig(
@@ -32,6 +33,7 @@ public record SharedLogConfig(
     Optional<Set<PosixFilePermission>> filePermissions,
     Bytes header,
     Bytes footer,
+    Optional<RollPolicy> rollPolicy,
     LogListener listener) {
 
   private static final SharedLogConfig DEFAULTS =
@@ -43,6 +45,7 @@ public record SharedLogConfig(
           Optional.empty(),
           Bytes.NONE,
           Bytes.NONE,
+          Optional.empty(),
           LogListener.NONE);
 
   public SharedLogConfig {
@@ -50,6 +53,7 @@ public record SharedLogConfig(
     Objects.requireNonNull(stateDirectory, "stateDirectory");
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(footer, "footer");
+    Objects.requireNonNull(rollPolicy, "rollPolicy");
     Objects.requireNonNull(listener, "listener");
     if (publishInterval.isNegative() || publishInterval.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException(
@@ -75,6 +79,7 @@ public record SharedLogConfig(
         filePermissions,
         header,
         footer,
+        rollPolicy,
         listener);
   }
 
@@ -87,12 +92,21 @@ public record SharedLogConfig(
         filePermissions,
         header,
         footer,
+        rollPolicy,
         listener);
   }
 
   public SharedLogConfig withMaxBlockTime(Duration time) {
     return new SharedLogConfig(
-        geometry, publishInterval, time, stateDirectory, filePermissions, header, footer, listener);
+        geometry,
+        publishInterval,
+        time,
+        stateDirectory,
+        filePermissions,
+        header,
+        footer,
+        rollPolicy,
+        listener);
   }
 
   public SharedLogConfig withStateDirectory(Path directory) {
@@ -104,6 +118,7 @@ public record SharedLogConfig(
         filePermissions,
         header,
         footer,
+        rollPolicy,
         listener);
   }
 
@@ -116,6 +131,7 @@ public record SharedLogConfig(
         Optional.of(permissions),
         header,
         footer,
+        rollPolicy,
         listener);
   }
 
@@ -129,6 +145,20 @@ public record SharedLogConfig(
         filePermissions,
         Bytes.copyOf(newHeader),
         Bytes.copyOf(newFooter),
+        rollPolicy,
+        listener);
+  }
+
+  public SharedLogConfig withRollPolicy(RollPolicy policy) {
+    return new SharedLogConfig(
+        geometry,
+        publishInterval,
+        maxBlockTime,
+        stateDirectory,
+        filePermissions,
+        header,
+        footer,
+        Optional.of(policy),
         listener);
   }
 
@@ -141,6 +171,7 @@ public record SharedLogConfig(
         filePermissions,
         header,
         footer,
+        rollPolicy,
         newListener);
   }
 }

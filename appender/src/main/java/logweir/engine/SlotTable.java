@@ -32,7 +32,8 @@ final class SlotTable {
    * Makes a free slot a writer's. Its contents and the limit come before the id: who finds the id
    * finds whose it is, and every publisher looks at its lanes before a line can be staged in them.
    */
-  static void take(Control control, int index, long writerId, ProcessIdentity self) {
+  static void take(
+      Control control, int index, long writerId, ProcessIdentity self, long rollPolicy) {
     Slot slot = control.slot(index);
     slot.reset(LaneWord.free(writerId));
     slot.identity(
@@ -41,6 +42,7 @@ final class SlotTable {
         self.pidNamespace(),
         self.startTime(),
         System.currentTimeMillis());
+    slot.rollPolicy(rollPolicy);
     control.slotLimitVolatile(Math.max(control.slotLimitVolatile(), index + 1));
     Failpoint.SLOT_FILLED.reach();
     slot.writerIdVolatile(writerId);
@@ -102,6 +104,8 @@ final class SlotTable {
           && slot.retireLanes(LaneWord.free(writerId))) {
         WriterName name = new WriterName(writerId, slot.jvmId());
         control.addToTotal(Control.Total.DEPARTED_DEAD, 1);
+        // Unlike the other locks, this one guards nothing that its successor would have to finish.
+        control.tidyLock().release(writerId);
         giveBack(control, slot);
         Files.deleteIfExists(directory.writerLock(name));
       }

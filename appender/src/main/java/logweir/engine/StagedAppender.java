@@ -1,6 +1,7 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class StagedAppender {
   }
 
   private static final long TRY_OUT_NANOS = 50_000_000;
+  private static final long ARCHIVE_NANOS = 2_000_000_000L;
   private static final long LET_GO_NANOS = 5_000_000_000L;
 
   private final Attachment attachment;
@@ -35,6 +37,7 @@ final class StagedAppender {
   private final Publisher publisher;
   private final PublisherThread thread;
   private final RoomWait roomWait;
+  private final Optional<ArchiveKeeper> archives;
   private final Consumer<StagedAppender> onLost;
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean news = new AtomicBoolean(true);
@@ -74,8 +77,18 @@ final class StagedAppender {
     this.helpBelowLimit = control.geometry().ringBytes() / 2;
     String name = "logweir-publisher-" + log.path().getFileName();
     this.onLost = onLost;
+    this.archives =
+        config
+            .rollPolicy()
+            .map(policy -> new ArchiveKeeper(area, policy, log.path(), config.listener(), clock));
+    Runnable allChores =
+        () -> {
+          chores.run();
+          archives.ifPresent(ArchiveKeeper::lookAfter);
+        };
     this.thread =
-        new PublisherThread(attachment, stager, publisher, config, chores, name, clock, this::lost);
+        new PublisherThread(
+            attachment, stager, publisher, config, allChores, name, clock, this::lost);
   }
 
   /**
@@ -227,9 +240,18 @@ final class StagedAppender {
       return;
     }
     try {
+      stopArchiveKeeper(deadlineNanos);
       Interrupts.shielded(() -> leaveOrAbandon(deadlineNanos));
     } finally {
       log.close();
+    }
+  }
+
+  // Lines come first: to compress a file may take long.
+  private void stopArchiveKeeper(long deadlineNanos) {
+    if (archives.isPresent()) {
+      publisher.publish();
+      archives.get().stop(Math.min(deadlineNanos, System.nanoTime() + ARCHIVE_NANOS));
     }
   }
 

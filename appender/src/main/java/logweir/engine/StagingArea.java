@@ -22,6 +22,7 @@ final class StagingArea {
   private final Liveness liveness;
   private final OwnerLock publisherLock;
   private final OwnerLock growLock;
+  private final OwnerLock tidyLock;
   private final ChunkRing ring;
 
   StagingArea(
@@ -36,6 +37,7 @@ final class StagingArea {
     this.liveness = liveness;
     this.publisherLock = new OwnerLock(control.publisherLock(), writerId, liveness, clock);
     this.growLock = new OwnerLock(control.growLock(), writerId, liveness, clock);
+    this.tidyLock = new OwnerLock(control.tidyLock(), writerId, liveness, clock);
     this.ring = new ChunkRing(control, directory, growLock);
   }
 
@@ -61,6 +63,10 @@ final class StagingArea {
 
   OwnerLock growLock() {
     return growLock;
+  }
+
+  OwnerLock tidyLock() {
+    return tidyLock;
   }
 
   ChunkRing ring() {

@@ -14,6 +14,8 @@ public final class Control {
   private final long areaId;
   private final OwnerWord publisherLock;
   private final OwnerWord growLock;
+  private final OwnerWord tidyLock;
+  private final RollRecord rolling;
   private final Slot[] slots = new Slot[ControlDescriptor.MAX_WRITERS];
 
   public Control(MappedRegion region, Geometry geometry) {
@@ -22,6 +24,8 @@ public final class Control {
     this.areaId = region.getLong(ControlDescriptor.AREA_ID_OFFSET);
     this.publisherLock = new OwnerWord(region, ControlDescriptor.PUBLISHER_LOCK_OFFSET);
     this.growLock = new OwnerWord(region, ControlDescriptor.GROW_LOCK_OFFSET);
+    this.tidyLock = new OwnerWord(region, ControlDescriptor.TIDY_LOCK_OFFSET);
+    this.rolling = new RollRecord(region);
     for (int index = 0; index < slots.length; index++) {
       slots[index] = new Slot(region, ControlDescriptor.slotOffset(geometry, index));
     }
@@ -85,6 +89,15 @@ public final class Control {
 
   public OwnerWord growLock() {
     return growLock;
+  }
+
+  /** Whoever has it compresses and removes archives. */
+  public OwnerWord tidyLock() {
+    return tidyLock;
+  }
+
+  public RollRecord rolling() {
+    return rolling;
   }
 
   /** How many chunks the chunks file holds. */

@@ -25,6 +25,10 @@ package logweir.layout;
  *          | totals                                           |  the publisher
  *     1152 +--------------------------------------------------+
  *          | totals of writers that left                      |  the attach lock's holder
+ *     1280 +--------------------------------------------------+
+ *          | rolling                                          |  the publisher
+ *     1408 +--------------------------------------------------+
+ *          | tidy lock, tidied                                |  by CAS; the tidy lock's holder
  *     4096 +--------------------------------------------------+
  *          | chunk table: maxChunks words                     |  the grow lock's holder
  *          +--------------------------------------------------+  next multiple of 4096
@@ -95,6 +99,19 @@ public final class ControlDescriptor {
   public static final int DEPARTED_DROPS_OFFSET = DEPARTED_OFFSET + 24;
   public static final int DEPARTED_WRITERS_OFFSET = DEPARTED_OFFSET + 32;
   public static final int DEPARTED_DEAD_OFFSET = DEPARTED_OFFSET + 40;
+
+  public static final int ROLLING_OFFSET = 10 * LINE;
+  public static final int ROLL_POLICY_OFFSET = ROLLING_OFFSET;
+  public static final int ROLL_DEVICE_OFFSET = ROLLING_OFFSET + 8;
+  public static final int ROLL_INODE_OFFSET = ROLLING_OFFSET + 16;
+  public static final int ROLL_PERIOD_MILLIS_OFFSET = ROLLING_OFFSET + 24;
+  public static final int ROLL_INDEX_OFFSET = ROLLING_OFFSET + 32;
+  public static final int ROLL_MAX_BYTES_OFFSET = ROLLING_OFFSET + 40;
+  public static final int ROLL_DUE_MILLIS_OFFSET = ROLLING_OFFSET + 48;
+  public static final int ROLLS_OFFSET = ROLLING_OFFSET + 56;
+
+  public static final int TIDY_LOCK_OFFSET = 11 * LINE;
+  public static final int TIDIED_OFFSET = TIDY_LOCK_OFFSET + 8;
 
   public static final int CHUNK_TABLE_OFFSET = 4096;
 

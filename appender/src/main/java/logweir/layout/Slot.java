@@ -55,6 +55,15 @@ public final class Slot {
     return region.getLong(offset + SlotDescriptor.ATTACHED_MILLIS_OFFSET);
   }
 
+  /** The number of the policy that the writer rolls by, or 0; see {@link RollRecord#policy}. */
+  public long rollPolicy() {
+    return region.getLong(offset + SlotDescriptor.ROLL_POLICY_OFFSET);
+  }
+
+  public void rollPolicy(long policy) {
+    region.putLong(offset + SlotDescriptor.ROLL_POLICY_OFFSET, policy);
+  }
+
   /** Fills in who is about to take the slot; {@link #writerIdVolatile(long)} makes it count. */
   public void identity(long jvmId, long pid, long pidNamespace, long startTime, long millis) {
     region.putLong(offset + SlotDescriptor.JVM_ID_OFFSET, jvmId);

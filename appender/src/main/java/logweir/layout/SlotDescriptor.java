@@ -7,6 +7,7 @@ package logweir.layout;
  *      0 +-----------------------------------------------------+
  *        | writer id: 0 = the slot is free                     |
  *        | jvm id, pid, pid namespace, start time, attached at |  the attach lock's holder
+ *        | roll policy                                         |
  *        | identity checksum                                   |
  *    128 +-----------------------------------------------------+
  *        | direct lines, drops, unstaged lines and bytes       |  the writer, by fetch-add
@@ -25,6 +26,7 @@ public final class SlotDescriptor {
   public static final int PID_NAMESPACE_OFFSET = 24;
   public static final int START_TIME_OFFSET = 32;
   public static final int ATTACHED_MILLIS_OFFSET = 40;
+  public static final int ROLL_POLICY_OFFSET = 48;
   public static final int IDENTITY_CHECKSUM_OFFSET = 56;
 
   public static final int DIRECT_LINES_OFFSET = ControlDescriptor.LINE;

@@ -322,7 +322,7 @@ class AttachmentTest {
 
     assertThatIOException()
         .isThrownBy(() -> member.leaveWithin(0))
-        .withMessage("a thread is still publishing: slot left to the end of the process");
+        .withMessage("a thread is still at work: slot left to the end of the process");
 
     assertThat(member.attachment.slot().writerIdVolatile())
         .isEqualTo(member.attachment.area().writerId());

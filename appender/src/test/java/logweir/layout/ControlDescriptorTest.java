@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlDescriptorTest {
   private static final int FALSE_SHARING_BYTES = 128;
   private static final Set<String> STARTS_OF_BLOCKS =
-      Set.of("INTENT_OFFSET", "TOTALS_OFFSET", "DEPARTED_OFFSET", "CHUNK_TABLE_OFFSET");
+      Set.of(
+          "INTENT_OFFSET",
+          "TOTALS_OFFSET",
+          "DEPARTED_OFFSET",
+          "ROLLING_OFFSET",
+          "CHUNK_TABLE_OFFSET");
 
   static Stream<Geometry> extremes() {
     return Stream.of(
@@ -78,6 +83,8 @@ class ControlDescriptorTest {
             ControlDescriptor.INTENT_OFFSET,
             ControlDescriptor.TOTALS_OFFSET,
             ControlDescriptor.DEPARTED_OFFSET,
+            ControlDescriptor.ROLLING_OFFSET,
+            ControlDescriptor.TIDY_LOCK_OFFSET,
             ControlDescriptor.CHUNK_TABLE_OFFSET);
 
     assertApart(contended);

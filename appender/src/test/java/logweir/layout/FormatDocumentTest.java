@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Holds the offsets in FORMAT.md against the descriptors, in both directions. */
 class FormatDocumentTest {
   private static final Pattern LINE = Pattern.compile(" +(\\d+)  (\\S+(?: \\S+)*)(?:  .*)?");
-  private static final Set<String> STARTS_OF_BLOCKS = Set.of("intent", "totals", "departed");
+  private static final Set<String> STARTS_OF_BLOCKS =
+      Set.of("intent", "totals", "departed", "rolling");
 
   @Test
   void shouldGiveTheOffsetsOfTheControlFile() throws Exception {

@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -26,6 +27,8 @@ public final class FailpointStop implements Failpoint.Handler {
   private static final String POINTS = "logweir.failpoint";
   private static final String DIRECTORY = "logweir.failpoint.directory";
   private static final long LOOK_NANOS = 1_000_000;
+  private static final EnumSet<Failpoint> ROLLING =
+      EnumSet.range(Failpoint.ROLL_RECORDED, Failpoint.OLD_REMOVED);
 
   private final Path directory = Path.of(System.getProperty(DIRECTORY));
   private final Map<Failpoint, Order> orders = new EnumMap<>(Failpoint.class);
@@ -64,9 +67,18 @@ public final class FailpointStop implements Failpoint.Handler {
     return List.of("-D" + POINTS + "=" + points, "-D" + DIRECTORY + "=" + directory);
   }
 
-  /** All failpoints that there are. */
+  /** All failpoints but those that only a log with a policy comes to. */
   public static List<String> names() {
-    return Arrays.stream(Failpoint.values()).map(Failpoint::name).toList();
+    return namesOf(EnumSet.complementOf(ROLLING));
+  }
+
+  /** The failpoints that only a log with a policy comes to. */
+  public static List<String> namesInRolls() {
+    return namesOf(ROLLING);
+  }
+
+  private static List<String> namesOf(Set<Failpoint> points) {
+    return points.stream().map(Failpoint::name).toList();
   }
 
   /** Whether a thread has come to the point, and waits there unless it was released. */

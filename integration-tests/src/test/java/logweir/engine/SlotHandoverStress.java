@@ -46,7 +46,7 @@ public class SlotHandoverStress {
     old.retire();
     if (old.isRetired()) {
       area.first.slot.writerIdVolatile(0);
-      SlotTable.take(area.control, area.first.index, NEXT_OWNER, StressArea.SELF);
+      SlotTable.take(area.control, area.first.index, NEXT_OWNER, StressArea.SELF, 0);
       r.r2 = 1;
     }
   }

@@ -216,7 +216,7 @@ final class StressArea {
     // A publisher remembers positions that it has seen, and they start anew with each state.
     void attach() {
       publisher = new Publisher(area, log, CONFIG, System::nanoTime);
-      SlotTable.take(control, index, id, SELF);
+      SlotTable.take(control, index, id, SELF, 0);
     }
 
     /** Stages a line. */

@@ -1,0 +1,218 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import logweir.layout.RollRecord;
+
+/**
+ * Compresses archives and removes old ones, beside publishing, on a thread that comes when there is
+ * something to do and goes when it is done. Thread-safe; the tidy lock lets one process in.
+ *
+ * <p>What is to be done is told by the directory alone: an archive that is not compressed, whoever
+ * rolled it, and however far somebody had come with it who died.
+ *
+ * <pre>
+ *   1. compress into a directory of its own     removed by the next one, who starts anew
+ *   2. take the publisher lock                  the archive does not move from here on
+ *   3. rename the compressed file               both are there: the next one removes the other
+ *   4. remove the archive
+ * </pre>
+ *
+ * <p>So a file that has a compressed archive's name is whole at any time.
+ */
+final class ArchiveKeeper {
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
+
+  private final StagingArea area;
+  private final RollRecord record;
+  private final Archives archives;
+  private final ArchivePlaces places;
+  private final RollPolicy policy;
+  private final long policyId;
+  private final String threadName;
+  private final ThinnedWarning failures;
+  private final LongSupplier clock;
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private volatile long notBeforeNanos;
+  private volatile boolean stopping;
+
+  ArchiveKeeper(
+      StagingArea area, RollPolicy policy, Path log, LogListener listener, LongSupplier clock) {
+    this.area = area;
+    this.record = area.control().rolling();
+    this.archives = policy.archives();
+    this.places = new ArchivePlaces(archives);
+    this.policy = policy;
+    this.policyId = Roller.idOf(Optional.of(policy));
+    this.threadName = "logweir-archives-" + log.getFileName();
+    this.failures = new ThinnedWarning(listener, clock);
+    this.clock = clock;
+    this.notBeforeNanos = clock.getAsLong();
+  }
+
+  /** Starts the thread if there is something to do; cheap if there is not. */
+  void lookAfter() {
+    if (stopping
+        || record.tidiedVolatile() == record.rollsVolatile()
+        || record.policy() != policyId
+        || thread.get() != null
+        || clock.getAsLong() - notBeforeNanos < 0) {
+      return;
+    }
+    Thread next = new Thread(this::run, threadName);
+    next.setDaemon(true);
+    if (thread.compareAndSet(null, next)) {
+      next.start();
+    }
+  }
+
+  /**
+   * Starts nothing any more, and waits for the archive that is just being compressed.
+   *
+   * @return false if that is not done by the deadline
+   */
+  boolean stop(long deadlineNanos) {
+    stopping = true;
+    while (thread.get() != null) {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+
+  private void run() {
+    try {
+      boolean done = area.tidyLock().call(this::tidy, true);
+      if (!done) {
+        notBeforeNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+      }
+    } catch (IOException | RuntimeException | InternalError | OutOfMemoryError e) {
+      failures.warn("cannot look after the archives", e);
+      notBeforeNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+    } finally {
+      thread.set(null);
+    }
+  }
+
+  // Whether all is done that was to be done at its start.
+  private boolean tidy() throws IOException {
+    Failpoint.TIDY_LOCKED.reach();
+    long rolls = record.rollsVolatile();
+    boolean done = true;
+    for (Path archive : archives.uncompressed()) {
+      if (stopping) {
+        return true;
+      }
+      done &= compressOrWarn(archive);
+    }
+    boolean isStart = rolls == 1;
+    if (!isStart || archives.removesOldAtStart()) {
+      archives.removeOld(policy.nowMillis());
+    }
+    Failpoint.OLD_REMOVED.reach();
+    if (done && !stopping) {
+      record.tidiedVolatile(rolls);
+    }
+    return done;
+  }
+
+  private boolean compressOrWarn(Path archive) {
+    try {
+      compress(archive);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      failures.warn("cannot compress an archive: path=" + archive, e);
+      return false;
+    }
+  }
+
+  private void compress(Path archive) throws IOException {
+    if (SafeFiles.attributes(archive) == null) {
+      // It has moved on in its window, or was removed: whoever comes next finds out.
+      return;
+    }
+    Path work = archive.resolveSibling("." + archive.getFileName() + ".compressing");
+    remove(work);
+    if (SafeFiles.attributes(places.compressed(archive)) != null) {
+      exclusively(() -> places.removeRedundant(archive));
+      return;
+    }
+    try {
+      Files.createDirectory(work, PRIVATE);
+      // A name that stays while the archive moves on, or is removed: its space is given back when
+      // nobody waits for the lock.
+      Path source = work.resolve(archive.getFileName());
+      Files.createLink(source, archive);
+      FileId id = FileId.of(source);
+      long size = Files.size(source);
+      Path target = places.compressed(source);
+      archives.compress(source, target, archive.getFileName().toString());
+      AccessRights.like(source, Files.getPosixFilePermissions(source)).give(target);
+      Failpoint.ARCHIVE_COMPRESSED.reach();
+      exclusively(() -> replace(archive, id, size, target));
+    } finally {
+      remove(work);
+    }
+  }
+
+  private void replace(Path archive, FileId id, long size, Path compressed) throws IOException {
+    Path place = places.find(id, archive);
+    if (place == null) {
+      // Somebody has removed it.
+      return;
+    }
+    Path target = places.compressed(place);
+    if (Files.size(place) != size || SafeFiles.attributes(target) != null) {
+      throw new IOException("somebody else is at it: path=" + place);
+    }
+    Files.move(compressed, target, StandardCopyOption.ATOMIC_MOVE);
+    Failpoint.ARCHIVE_NAMED.reach();
+    Files.delete(place);
+    Failpoint.ORIGINAL_REMOVED.reach();
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  /** Does something while no file is rolled; nothing at all if the log is being closed. */
+  private void exclusively(Action action) throws IOException {
+    OwnerLock.Step<Boolean> step =
+        () -> {
+          action.run();
+          return true;
+        };
+    while (!area.publisherLock().call(step, false) && !stopping) {
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    BasicFileAttributes attributes = SafeFiles.attributes(directory);
+    if (attributes == null || !attributes.isDirectory()) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+}

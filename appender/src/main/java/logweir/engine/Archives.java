@@ -1,0 +1,63 @@
+package logweir.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where rolled files of a log go, and what becomes of them. Names and contents only: which file is
+ * moved when, and that no archive is overwritten or lost on the way, is the engine's business.
+ *
+ * <p>{@link #path} is asked by the holder of the publisher lock, the rest by one process at a time,
+ * beside publishing, and may take long. Thread-safe.
+ */
+public interface Archives {
+  /** {@link #windowSize} of archives that keep their names. */
+  int NO_WINDOW = 0;
+
+  /**
+   * How many archives there are at most, if each moves on by one place when a file is rolled and
+   * the last one falls out; {@link #NO_WINDOW} if each keeps its name.
+   */
+  int windowSize();
+
+  /**
+   * The name of an archive before it is compressed, absolute. The same arguments give the same
+   * name; different indexes give different ones. Its directory need not exist.
+   *
+   * @param periodMillis a moment of the period that the file's lines are from
+   * @param index from 0 on: the number of the file within its period, or its place in the window
+   */
+  Path path(long periodMillis, int index);
+
+  /**
+   * The first index of a period behind those of all archives that are there. Lists a directory.
+   *
+   * @throws IOException if that cannot be told
+   */
+  int nextIndex(long periodMillis) throws IOException;
+
+  /** What the names of compressed archives have at the end, {@code .gz} say; empty: none are. */
+  String compressedSuffix();
+
+  /**
+   * Writes a file's contents, compressed, to a file that does not exist yet. The source stays.
+   *
+   * @param name the archive's own, {@link #path} without directory
+   * @throws IOException if the target may not be whole; it may be there nevertheless
+   */
+  void compress(Path source, Path target, String name) throws IOException;
+
+  /** The archives that are not compressed yet, in the order in which they were rolled. */
+  List<Path> uncompressed() throws IOException;
+
+  /**
+   * Removes archives that are too old or too many. Two processes may be at it at the same time.
+   *
+   * @param nowMillis the wall clock
+   */
+  void removeOld(long nowMillis) throws IOException;
+
+  /** Whether {@link #removeOld} is called when the first process opens the log, too. */
+  boolean removesOldAtStart();
+}

@@ -1,0 +1,38 @@
+package logweir.engine;
+
+/**
+ * When a log file is rolled: by its size, by the clock, or both. Where it goes then is told by
+ * {@link #archives}.
+ *
+ * <p>Each process that shares the log has a policy of its own, with the same settings; only the
+ * holder of the publisher lock asks it. Thread-safe, since that may be any thread; quick, since
+ * lines wait for it.
+ */
+public interface RollPolicy {
+  /** {@link #maxFileBytes} of a file that is never rolled for its size. */
+  long NO_MAXIMUM = Long.MAX_VALUE;
+
+  /** {@link #periodEndMillis} of a file that is never rolled by the clock. */
+  long NEVER = Long.MAX_VALUE;
+
+  /**
+   * All settings that matter, as text: processes whose texts are the same roll in the same way. One
+   * whose text differs from that of those who are there already leaves the rolling to them.
+   */
+  String description();
+
+  /** The size in bytes from which on a file is rolled, at least 1. */
+  long maxFileBytes();
+
+  /** The wall clock, in milliseconds since the epoch. */
+  long nowMillis();
+
+  /**
+   * The end of the period that a moment lies in: the first millisecond at which a file with lines
+   * of that moment has to be rolled; later than the moment.
+   */
+  long periodEndMillis(long millis);
+
+  /** Where rolled files go. */
+  Archives archives();
+}

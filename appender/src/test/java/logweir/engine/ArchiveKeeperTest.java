@@ -1,0 +1,318 @@
+package logweir.engine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import logweir.layout.RollRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveKeeperTest {
+  @TempDir private Path directory;
+  private TestRollPolicy policy;
+  private StagingFixture staging;
+  private StagingFixture.Writer writer;
+  private RollRecord record;
+  private ArchiveKeeper keeper;
+
+  @BeforeEach
+  void start() throws IOException {
+    policy = new TestRollPolicy(directory).maxBytes(2).gz();
+    staging =
+        new StagingFixture(
+            directory, SharedLogConfig.defaults().withGeometry(4096, 4).withRollPolicy(policy));
+    writer = staging.newWriter();
+    record = staging.control.rolling();
+    keeper = keeperOf(writer);
+  }
+
+  private ArchiveKeeper keeperOf(StagingFixture.Writer owner) {
+    return new ArchiveKeeper(owner.area, policy, staging.file, staging.heard, staging.clock);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    staging.close();
+  }
+
+  private void publish(String... lines) throws IOException {
+    for (String line : lines) {
+      writer.stage(line);
+    }
+    writer.publisher.publish();
+  }
+
+  private void tidy() {
+    await().until(this::isTidiedAfterLook);
+  }
+
+  private Path archive(int index) {
+    return directory.resolve("old.0." + index);
+  }
+
+  private String unzipped(int index) throws IOException {
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(directory.resolve("old.0." + index + ".gz")))) {
+      return new String(in.readAllBytes(), US_ASCII);
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void shouldCompressWhatWasRolled() throws Exception {
+    publish("1\n", "2\n", "3\n");
+
+    tidy();
+
+    assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz", "old.0.1.gz");
+    assertThat(unzipped(0)).isEqualTo("1\n");
+    assertThat(unzipped(1)).isEqualTo("2\n");
+    assertThat(staging.heard.warnings()).isEmpty();
+  }
+
+  @Test
+  void shouldGiveACompressedArchiveTheRightsOfTheLog() throws Exception {
+    publish("1\n");
+    Files.setPosixFilePermissions(staging.file, PosixFilePermissions.fromString("rw-r-----"));
+    publish("2\n");
+
+    tidy();
+
+    Path compressed = directory.resolve("old.0.0.gz");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(compressed)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void shouldHaveNothingToDoTwice() throws Exception {
+    publish("1\n", "2\n");
+    tidy();
+    long runs = policy.removals.size();
+    Files.writeString(archive(7), "not rolled by anybody\n");
+
+    keeper.lookAfter();
+
+    assertThat(keeper.stop(System.nanoTime())).isTrue();
+    assertThat(archive(7)).exists();
+    assertThat(policy.removals).hasSize((int) runs);
+  }
+
+  @Test
+  void shouldStartAnewWhereSomebodyDiedCompressing() throws Exception {
+    publish("1\n", "2\n");
+    Path work = Files.createDirectory(directory.resolve(".old.0.0.compressing"));
+    Files.createLink(work.resolve("old.0.0"), archive(0));
+    Files.writeString(work.resolve("old.0.0.gz"), "half a file");
+
+    tidy();
+
+    assertThat(unzipped(0)).isEqualTo("1\n");
+    assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz");
+  }
+
+  @Test
+  void shouldRemoveTheOriginalWhereSomebodyDiedBeforeThat() throws Exception {
+    publish("1\n", "2\n");
+    tidy();
+    Files.writeString(archive(0), "1\n");
+    publish("3\n");
+
+    tidy();
+
+    assertThat(archive(0)).doesNotExist();
+    assertThat(unzipped(0)).isEqualTo("1\n");
+    assertThat(unzipped(1)).isEqualTo("2\n");
+  }
+
+  @Test
+  void shouldKeepTheOriginalIfItCannotBeCompressed() throws Exception {
+    publish("1\n", "2\n");
+    policy.compressionFails = true;
+
+    keeper.lookAfter();
+    await().until(() -> !staging.heard.warnings().isEmpty());
+    await().until(() -> record.rollsVolatile() != record.tidiedVolatile());
+
+    assertThat(archive(0)).hasContent("1\n");
+    assertThat(staging.heard.warnings())
+        .containsExactly("cannot compress an archive: path=" + archive(0));
+    policy.compressionFails = false;
+    await().until(() -> !files().contains(".old.0.0.compressing"));
+    staging.clock.advanceMillis(20_000);
+    tidy();
+    assertThat(unzipped(0)).isEqualTo("1\n");
+  }
+
+  private boolean isTidiedAfterLook() {
+    keeper.lookAfter();
+    return record.tidiedVolatile() == record.rollsVolatile();
+  }
+
+  @Test
+  void shouldLeaveItToWhoIsAtIt() throws Exception {
+    publish("1\n", "2\n");
+    StagingFixture.Writer other = staging.newWriter();
+    assertThat(other.area.tidyLock().tryAcquire()).isTrue();
+
+    keeper.lookAfter();
+
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    assertThat(archive(0)).exists();
+    assertThat(record.tidiedVolatile()).isZero();
+    other.area.tidyLock().release();
+  }
+
+  @Test
+  void shouldFindAnArchiveThatMovesOnWhileItIsCompressed() throws Exception {
+    policy.window(3);
+    publish("1\n", "2\n");
+    boolean[] moved = new boolean[1];
+    policy.whileCompressing =
+        () -> {
+          if (!moved[0]) {
+            moved[0] = true;
+            publishQuietly("3\n");
+          }
+        };
+
+    tidy();
+
+    assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz", "old.0.1.gz");
+    assertThat(unzipped(0)).isEqualTo("2\n");
+    assertThat(unzipped(1)).isEqualTo("1\n");
+  }
+
+  @Test
+  void shouldLetGoOfAnArchiveThatFallsOutMeanwhile() throws Exception {
+    policy.window(1);
+    publish("1\n", "2\n");
+    boolean[] moved = new boolean[1];
+    policy.whileCompressing =
+        () -> {
+          if (!moved[0]) {
+            moved[0] = true;
+            publishQuietly("3\n");
+          }
+        };
+
+    tidy();
+
+    assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz");
+    assertThat(unzipped(0)).isEqualTo("2\n");
+  }
+
+  private void publishQuietly(String line) {
+    try {
+      publish(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldKeepAnArchiveThatSomebodyStillWritesTo() throws Exception {
+    publish("1\n", "2\n");
+    policy.whileCompressing =
+        () -> {
+          try {
+            Files.writeString(archive(0), "late\n", StandardOpenOption.APPEND);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    keeper.lookAfter();
+    await().until(() -> !staging.heard.warnings().isEmpty());
+
+    assertThat(archive(0)).hasContent("1\nlate\n");
+    assertThat(directory.resolve("old.0.0.gz")).doesNotExist();
+  }
+
+  @Test
+  void shouldRemoveOldArchivesWhenAFileWasRolledAndNotBefore() throws Exception {
+    publish("1\n");
+    tidy();
+    assertThat(policy.removals).isEmpty();
+    publish("2\n");
+
+    tidy();
+
+    assertThat(policy.removals).containsExactly(policy.now);
+  }
+
+  @Test
+  void shouldRemoveOldArchivesAtTheStartIfAskedTo() throws Exception {
+    policy.removesAtStart = true;
+    publish("1\n");
+
+    tidy();
+
+    assertThat(policy.removals).containsExactly(policy.now);
+  }
+
+  /** It cannot replace the archive any more, and must not say that it has. */
+  @Test
+  void shouldLeaveTheRestToTheOthersIfItIsStoppedWhileItCompresses() throws Exception {
+    publish("1\n", "2\n");
+    StagingFixture.Writer other = staging.newWriter();
+    assertThat(other.area.publisherLock().tryAcquire()).isTrue();
+    policy.whileCompressing = () -> keeper.stop(System.nanoTime());
+
+    keeper.lookAfter();
+
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    other.area.publisherLock().release();
+    assertThat(archive(0)).hasContent("1\n");
+    assertThat(record.tidiedVolatile()).isNotEqualTo(record.rollsVolatile());
+    ArchiveKeeper next = keeperOf(other);
+    policy.whileCompressing = () -> {};
+    next.lookAfter();
+    await().until(() -> record.tidiedVolatile() == record.rollsVolatile());
+    assertThat(unzipped(0)).isEqualTo("1\n");
+  }
+
+  @Test
+  void shouldNotHoldUpPublishingWhileItCompresses() throws Exception {
+    publish("1\n", "2\n");
+    CountDownLatch compressing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    policy.whileCompressing =
+        () -> {
+          compressing.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    keeper.lookAfter();
+    compressing.await();
+
+    publish("3\n");
+    assertThat(staging.log()).isEqualTo("3\n");
+    assertThat(keeper.stop(System.nanoTime())).isFalse();
+
+    goOn.countDown();
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+  }
+}
