@@ -1,22 +1,28 @@
 package logweir.logback;
 
-import ch.qos.logback.core.CoreConstants;
-import ch.qos.logback.core.Layout;
-import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.rolling.RollingPolicy;
+import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.DeferredProcessingAware;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import logweir.engine.RollPolicy;
 import logweir.engine.SharedLog;
 import logweir.engine.SharedLogConfig;
 
 /**
  * Appends events to one regular log file, together with any number of other JVMs of the host. A
- * configuration of {@code ch.qos.logback.core.FileAppender} works by changing the class name.
+ * configuration of {@code ch.qos.logback.core.FileAppender} or {@code
+ * ch.qos.logback.core.rolling.RollingFileAppender} works by changing the class name.
+ *
+ * <p>It extends FileAppender since Logback's rolling policies ask a FileAppender for its file. It
+ * never has a stream, and does nothing as a FileAppender does it.
  *
  * <p>Thread-safe once started. {@link #doAppend} takes no lock, unless the encoder is stateful,
  * allocates nothing beyond what the encoder does, and blocks for a bounded time only, when the file
@@ -25,14 +31,15 @@ import logweir.engine.SharedLogConfig;
  *
  * @param <E> type of event
  */
-public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
+public final class MmapSharedAppender<E> extends FileAppender<E> {
   private final Settings settings = new Settings(this);
+  private final Policies<E> policies = new Policies<>(this);
   private final StatusReporter reporter = new StatusReporter(this);
 
   // The value's class is the JDK's: a thread that outlives the application keeps nothing of it.
   private final ThreadLocal<boolean[]> inside = ThreadLocal.withInitial(() -> new boolean[1]);
 
-  private Encoder<E> encoder;
+  private LongSupplier wallClock = System::currentTimeMillis;
   private volatile EncoderGate<E> gate;
 
   /** Opens the log file, or says in a Status why not; never throws. */
@@ -45,13 +52,20 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
       if (encoder == null) {
         addError("encoder=null, allowed: any Logback encoder");
       }
-      settings.check().filter(checked -> encoder != null).ifPresent(this::open);
+      settings
+          .check(policies.areGiven())
+          .flatMap(this::checkPolicies)
+          .filter(checked -> encoder != null)
+          .ifPresent(this::open);
     } catch (Throwable e) {
       addError("Appender [" + getName() + "] failed to start", e);
     }
   }
 
-  /** Writes what is staged and closes the log file, in bounded time. May be started again. */
+  /**
+   * Writes what is staged and closes the log file, in bounded time, and stops the rolling policies.
+   * May be started again, once those are.
+   */
   @Override
   public void stop() {
     if (!isStarted()) {
@@ -61,6 +75,7 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
     try {
       gate.close();
       encoder.stop();
+      policies.stop();
     } catch (Throwable e) {
       addError("Appender [" + getName() + "] failed to stop", e);
     }
@@ -76,7 +91,7 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
   public void doAppend(E event) {
     boolean[] mark = inside.get();
     if (!isStarted()) {
-      super.doAppend(event); // tells that it is not started, now and then
+      reporter.lineUnheard();
     } else if (mark[0]) {
       reporter.lineNested();
     } else {
@@ -120,6 +135,16 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
         || error.getClass().getName().equals("java.lang.ThreadDeath");
   }
 
+  private Optional<Settings.Checked> checkPolicies(Settings.Checked checked) {
+    if (!policies.areGiven()) {
+      return Optional.of(checked);
+    }
+    Path log = checked.file().toAbsolutePath().normalize();
+    Optional<RollPolicy> policy = new PolicyReader(this, policies, log, wallClock).read();
+    return policy.map(
+        p -> new Settings.Checked(checked.file(), checked.config().withRollPolicy(p)));
+  }
+
   private void open(Settings.Checked checked) {
     Path file = checked.file();
     addInfo("File property is set to [" + file + "]");
@@ -134,38 +159,45 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
             .withListener(reporter);
     try {
       gate = new EncoderGate<>(encoder, stateful, SharedLog.open(file, config));
-      super.start();
+      started = true; // super.start() would open the file
     } catch (IOException e) {
       addError("file=" + file + ", allowed: a file that can be appended to, but " + e, e);
     }
   }
 
-  public Encoder<E> getEncoder() {
-    return encoder;
-  }
-
-  public void setEncoder(Encoder<E> encoder) {
-    this.encoder = encoder;
-  }
-
-  /** Wraps a layout into an encoder, as a FileAppender does. */
-  public void setLayout(Layout<E> layout) {
-    addWarn("This appender no longer admits a layout as a sub-component, set an encoder instead.");
-    addWarn("To ensure compatibility, wrapping your layout in LayoutWrappingEncoder.");
-    addWarn("See also " + CoreConstants.CODES_URL + "#layoutInsteadOfEncoder for details");
-    LayoutWrappingEncoder<E> wrapper = new LayoutWrappingEncoder<>();
-    wrapper.setLayout(layout);
-    wrapper.setContext(getContext());
-    encoder = wrapper;
-  }
-
+  @Override
   public String getFile() {
     return settings.file();
   }
 
   /** Path of the log file. */
+  @Override
   public void setFile(String path) {
+    super.setFile(path); // for rawFileProperty(), which the policies ask for
     settings.file(path);
+  }
+
+  public RollingPolicy getRollingPolicy() {
+    return policies.rolling();
+  }
+
+  /** Where rolled files go, and, if it is a triggering policy, too, when the file is rolled. */
+  public void setRollingPolicy(RollingPolicy policy) {
+    policies.rolling(policy);
+  }
+
+  public TriggeringPolicy<E> getTriggeringPolicy() {
+    return policies.triggering();
+  }
+
+  /** When the file is rolled. */
+  public void setTriggeringPolicy(TriggeringPolicy<E> policy) {
+    policies.triggering(policy);
+  }
+
+  /** Sets the clock that rolling goes by, in milliseconds since the epoch. */
+  void setWallClock(LongSupplier clock) {
+    wallClock = clock;
   }
 
   /** Where the staging area stands; by default a hidden directory beside the log file. */
@@ -231,6 +263,7 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
   // What a FileAppender's configuration may have besides.
 
   /** The file is shared and always appended to. */
+  @Override
   public void setAppend(boolean append) {
     if (!append) {
       addWarn("append=false has no effect: the file is shared and is always appended to");
@@ -238,16 +271,19 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
   }
 
   /** Without effect: sharing the file between JVMs is always safe. */
+  @Override
   public void setPrudent(boolean prudent) {
     addInfo("prudent has no effect: sharing the file between JVMs is always safe");
   }
 
   /** Without effect: see {@link #setPublishInterval}. */
+  @Override
   public void setImmediateFlush(boolean immediateFlush) {
     addInfo("immediateFlush has no effect: publishInterval says when lines come into the file");
   }
 
   /** Without effect: see {@link #setChunkSize}. */
+  @Override
   public void setBufferSize(FileSize bufferSize) {
     addInfo("bufferSize has no effect: see chunkSize");
   }
@@ -255,5 +291,17 @@ public final class MmapSharedAppender<E> extends UnsynchronizedAppenderBase<E> {
   /** Without effect: the file is opened at the start. */
   public void setLazy(boolean lazy) {
     addInfo("lazy has no effect: the file is opened at the start");
+  }
+
+  /** Refused: the file is opened at the start. */
+  @Override
+  public void openFile(String path) {
+    addWarn("openFile has no effect, file=" + path + ": the file is opened at the start");
+  }
+
+  /** Refused: the stream is left alone. */
+  @Override
+  public void setOutputStream(OutputStream stream) {
+    addWarn("outputStream has no effect: lines go into the file");
   }
 }

@@ -18,6 +18,9 @@ import logweir.engine.SharedLogConfig;
 final class Settings {
   private static final long PAGE_BYTES = 4096;
   private static final long MAX_CHUNK_BYTES = 1 << 30;
+  private static final String FILE = "the path of the log file";
+  private static final String ROLLED_FILE =
+      FILE + ", a name of its own: fileNamePattern names the archives only";
 
   private final ContextAware appender;
   private String file = "";
@@ -79,11 +82,12 @@ final class Settings {
   /**
    * Checks every setting, with an error Status for each that is wrong.
    *
+   * @param rolled whether the file is rolled
    * @return empty if one is wrong
    */
-  Optional<Checked> check() {
+  Optional<Checked> check(boolean rolled) {
     errors = 0;
-    Path path = parse("file", file, Settings::toFile, "the path of the log file");
+    Path path = parse("file", file, Settings::toFile, rolled ? ROLLED_FILE : FILE);
     Long bytes = parse("chunkSize", chunkSize, Settings::toBytes, "4KB to 1GB, such as 64KB");
     Integer chunks = parse("maxChunks", maxChunks, Settings::toChunks, "2 to 4096");
     java.time.Duration interval =

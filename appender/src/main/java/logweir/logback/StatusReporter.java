@@ -11,6 +11,7 @@ final class StatusReporter implements LogListener {
   private final ContextAware appender;
   private final Thinning failures = new Thinning(System::nanoTime);
   private final Thinning nested = new Thinning(System::nanoTime);
+  private final Thinning unheard = new Thinning(System::nanoTime);
 
   StatusReporter(ContextAware appender) {
     this.appender = appender;
@@ -37,6 +38,14 @@ final class StatusReporter implements LogListener {
   /** A line was logged by a thread that was just logging another one here. */
   void lineNested() {
     warnOfNested(nested.add());
+  }
+
+  /** A line was logged while the appender was not started. */
+  void lineUnheard() {
+    long lines = unheard.add();
+    if (lines > 0) {
+      appender.addWarn("Attempted to append to non started appender, lost lines=" + lines);
+    }
   }
 
   /** Reports what was counted and kept back. */

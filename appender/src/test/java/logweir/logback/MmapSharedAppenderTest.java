@@ -15,6 +15,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,5 +268,36 @@ class MmapSharedAppenderTest {
     }
 
     assertThat(Files.readString(log)).isEqualTo("before\nafter\n");
+  }
+
+  @Test
+  void shouldNeverOpenAStreamOfItsOwn() throws IOException {
+    Path other = directory.resolve("other.log");
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
+      logback.appender().openFile(other.toString());
+      logback.appender().setOutputStream(stream);
+      logback.logger().info("one");
+
+      assertThat(logback.appender().getOutputStream()).isNull();
+      assertThat(logback.warnings())
+          .containsExactly(
+              "openFile has no effect, file=" + other + ": the file is opened at the start",
+              "outputStream has no effect: lines go into the file");
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("one\n");
+    assertThat(other).doesNotExist();
+    assertThat(stream.size()).isZero();
+  }
+
+  @Test
+  void shouldNotBePrudentInTheEyesOfAPolicy() {
+    try (LogbackFixture logback =
+        LogbackFixture.of("<prudent>true</prudent>", file(log), pattern())) {
+      assertThat(logback.appender().isPrudent()).isFalse();
+      assertThat(logback.appender().isAppend()).isTrue();
+      assertThat(logback.appender().rawFileProperty()).isEqualTo(log.toString());
+    }
   }
 }

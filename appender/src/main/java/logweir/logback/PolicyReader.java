@@ -1,0 +1,192 @@
+package logweir.logback;
+
+import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.rolling.DefaultTimeBasedFileNamingAndTriggeringPolicy;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.rolling.TimeBasedFileNamingAndTriggeringPolicy;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.helper.Compressor;
+import ch.qos.logback.core.rolling.helper.DateTokenConverter;
+import ch.qos.logback.core.rolling.helper.FileFilterUtil;
+import ch.qos.logback.core.rolling.helper.FileNamePattern;
+import ch.qos.logback.core.spi.ContextAware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import logweir.engine.Archives;
+import logweir.engine.RollPolicy;
+
+/**
+ * Turns Logback's policies into what the engine rolls by, with an error Status for each setting
+ * that cannot be honoured. Takes the settings from their public methods; the policies themselves
+ * never roll. Not thread-safe.
+ */
+final class PolicyReader {
+  private static final String ENTRY_TIME =
+      "%d{" + FixedWindowRollingPolicy.ZIP_ENTRY_DATE_PATTERN + "}";
+
+  private final Policies<?> policies;
+  private final Path log;
+  private final LongSupplier clock;
+  private final Refusals refusals;
+
+  /**
+   * @param appender gets the Status messages
+   * @param log the log file, absolute
+   * @param clock the wall clock, in milliseconds since the epoch
+   */
+  PolicyReader(ContextAware appender, Policies<?> policies, Path log, LongSupplier clock) {
+    this.policies = policies;
+    this.log = log;
+    this.clock = clock;
+    this.refusals = new Refusals(appender);
+  }
+
+  /** Empty if a setting is refused. */
+  Optional<RollPolicy> read() {
+    if (!new PolicyKinds(policies, refusals).areSupported()) {
+      return Optional.empty();
+    }
+    Optional<RollPolicy> policy =
+        policies.rolling() instanceof TimeBasedRollingPolicy<?> timeBased
+            ? timeBased(timeBased)
+            : fixedWindow(
+                (FixedWindowRollingPolicy) policies.rolling(),
+                (SizeBasedTriggeringPolicy<?>) policies.triggering());
+    return policy.filter(p -> refusals.isEmpty());
+  }
+
+  private Optional<RollPolicy> timeBased(TimeBasedRollingPolicy<?> policy) {
+    // With a negative one, Logback's remover takes the archives of the running period for old.
+    if (policy.getMaxHistory() < 0) {
+      refusals.add("maxHistory", policy.getMaxHistory(), "0 or more; 0 keeps all");
+    }
+    long maxFileSize = checked(maxFileSize(policy.getTimeBasedFileNamingAndTriggeringPolicy()));
+    return pattern(policy).map(pattern -> timeBased(policy, maxFileSize, pattern));
+  }
+
+  private RollPolicy timeBased(
+      TimeBasedRollingPolicy<?> policy, long maxFileSize, ArchivePattern pattern) {
+    DateTokenConverter<Object> period = pattern.period();
+    ZoneId zone = period.getZoneId() == null ? ZoneId.systemDefault() : period.getZoneId();
+    Periods periods = new Periods(period.getDatePattern(), zone, millis -> pattern.path(millis, 0));
+    Archives archives =
+        new TimeBasedArchives(
+            pattern, new Compression(policy.getCompressionMode()), new OldArchives(policy), log);
+    String description =
+        describe("timeBased", policy, maxFileSize)
+            + (" timeZone=" + zone + " maxHistory=" + policy.getMaxHistory())
+            + (pattern.isLocalized() ? " locale=" + Locale.getDefault() : "");
+    return new LogbackRollPolicy(description, maxFileSize, clock, periods::endMillis, archives);
+  }
+
+  private Optional<RollPolicy> fixedWindow(
+      FixedWindowRollingPolicy policy, SizeBasedTriggeringPolicy<?> trigger) {
+    if (policy.getMinIndex() < 0) {
+      refusals.add("minIndex", policy.getMinIndex(), "0 or more");
+    }
+    long maxFileSize = checked(OptionalLong.of(trigger.getMaxFileSize().getSize()));
+    Optional<ArchivePattern> pattern = pattern(policy);
+    if (pattern.filter(ArchivePattern::isDated).isPresent()) {
+      refusals.add("fileNamePattern", policy.getFileNamePattern(), "a pattern without %d");
+    }
+    return pattern.map(p -> fixedWindow(policy, maxFileSize, p));
+  }
+
+  private RollPolicy fixedWindow(
+      FixedWindowRollingPolicy policy, long maxFileSize, ArchivePattern pattern) {
+    Archives archives =
+        new FixedWindowArchives(
+            pattern,
+            new Compression(policy.getCompressionMode()),
+            entries(policy),
+            policy.getMinIndex(),
+            policy.getMaxIndex());
+    String description =
+        describe("fixedWindow", policy, maxFileSize)
+            + (" minIndex=" + policy.getMinIndex() + " maxIndex=" + policy.getMaxIndex());
+    return new LogbackRollPolicy(
+        description, maxFileSize, clock, millis -> RollPolicy.NEVER, archives);
+  }
+
+  private static String describe(String kind, RollingPolicyBase policy, long maxFileSize) {
+    Path pattern = Path.of(policy.getFileNamePattern()).toAbsolutePath().normalize();
+    return (kind + " fileNamePattern=" + pattern)
+        + (maxFileSize == RollPolicy.NO_MAXIMUM ? "" : " maxFileSize=" + maxFileSize)
+        + (" compression=" + policy.getCompressionMode());
+  }
+
+  // Empty: refused.
+  private Optional<ArchivePattern> pattern(RollingPolicyBase policy) {
+    String text = policy.getFileNamePattern();
+    String suffix = new Compression(policy.getCompressionMode()).suffix();
+    ArchivePattern pattern;
+    try {
+      pattern = new ArchivePattern(withoutSuffix(policy));
+    } catch (IllegalArgumentException e) {
+      refusals.add("fileNamePattern", text, "the path of a file with %d and %i");
+      return Optional.empty();
+    }
+    if (pattern.matches(log, "") || pattern.matches(log, suffix)) {
+      refusals.add("file", log, "a path that fileNamePattern=" + text + " does not match");
+    }
+    if (isElsewhere(pattern.path(clock.getAsLong(), 0))) {
+      refusals.add(
+          "fileNamePattern",
+          text,
+          "archives on the file system of file=" + log + ", which is renamed to make one");
+    }
+    return Optional.of(pattern);
+  }
+
+  // NO_MAXIMUM: there is none; empty: there is one, but which?
+  private static OptionalLong maxFileSize(TimeBasedFileNamingAndTriggeringPolicy<?> policy) {
+    return policy instanceof DefaultTimeBasedFileNamingAndTriggeringPolicy<?>
+        ? OptionalLong.of(RollPolicy.NO_MAXIMUM)
+        : SizeLimit.of(policy);
+  }
+
+  private long checked(OptionalLong maxFileSize) {
+    if (maxFileSize.isEmpty()) {
+      refusals.add("maxFileSize", "unknown", "one that a public method of Logback depends on");
+    } else if (maxFileSize.getAsLong() < 1) {
+      refusals.add("maxFileSize", maxFileSize.getAsLong(), "1 byte or more");
+    }
+    return maxFileSize.orElse(RollPolicy.NO_MAXIMUM);
+  }
+
+  // A file system that does not tell is taken for the same: renaming will show.
+  private boolean isElsewhere(Path archive) {
+    try {
+      return !Files.getFileStore(existing(archive)).equals(Files.getFileStore(existing(log)));
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
+  }
+
+  private static Path existing(Path file) {
+    Path directory = file.getParent();
+    while (directory.getParent() != null && !Files.exists(directory)) {
+      directory = directory.getParent();
+    }
+    return directory;
+  }
+
+  // As Logback names what is inside a zip file: by the time, since the index changes.
+  private static FileNamePattern entries(FixedWindowRollingPolicy policy) {
+    String name = FileFilterUtil.afterLastSlash(FileFilterUtil.slashify(withoutSuffix(policy)));
+    return new FileNamePattern(ArchivePattern.withIndexes(name, ENTRY_TIME), new ContextBase());
+  }
+
+  private static String withoutSuffix(RollingPolicyBase policy) {
+    return Compressor.computeFileNameStrWithoutCompSuffix(
+        policy.getFileNamePattern(), policy.getCompressionMode());
+  }
+}

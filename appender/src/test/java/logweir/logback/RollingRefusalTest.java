@@ -1,0 +1,339 @@
+package logweir.logback;
+
+import static logweir.logback.LogbackFixture.encoder;
+import static logweir.logback.LogbackFixture.file;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.qos.logback.core.CoreConstants;
+import ch.qos.logback.core.rolling.DefaultTimeBasedFileNamingAndTriggeringPolicy;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RolloverFailure;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.TriggeringPolicyBase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be honoured is refused with an error that says what is allowed. */
+class RollingRefusalTest {
+  private static final String LOGBACKS = "ch.qos.logback.core.rolling.";
+
+  @TempDir private Path directory;
+  private Path log;
+
+  @BeforeEach
+  void nameTheLog() {
+    log = directory.resolve("app.log");
+  }
+
+  @Test
+  void shouldRefuseATriggeringPolicyAlone() {
+    assertRefused(
+        "rollingPolicy=null, allowed: TimeBasedRollingPolicy, SizeAndTimeBasedRollingPolicy,"
+            + " or FixedWindowRollingPolicy with SizeBasedTriggeringPolicy",
+        RollingXml.sizeBased("1MB"));
+  }
+
+  @Test
+  void shouldRefuseAFixedWindowAlone() {
+    assertRefused(
+        "triggeringPolicy=null, allowed: SizeBasedTriggeringPolicy with a FixedWindowRollingPolicy",
+        window("app.%i.log"));
+  }
+
+  @Test
+  void shouldRefuseATriggerThatLooksAtEvents() {
+    assertRefused(
+        "triggeringPolicy="
+            + EachEvent.class.getName()
+            + ", allowed: SizeBasedTriggeringPolicy with a FixedWindowRollingPolicy",
+        window("app.%i.log"),
+        RollingXml.policy("triggeringPolicy", EachEvent.class.getName()));
+  }
+
+  @Test
+  void shouldRefuseASizeBasedTriggerBesideATimeBasedPolicy() {
+    try (LogbackFixture logback =
+        of(
+            RollingXml.timeBased(RollingXml.pattern(directory.resolve("app-%d.log"))),
+            RollingXml.sizeBased("1MB"))) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "triggeringPolicy="
+                  + LOGBACKS
+                  + "SizeBasedTriggeringPolicy, allowed: none with a TimeBasedRollingPolicy;"
+                  + " for a maxFileSize, SizeAndTimeBasedRollingPolicy");
+      assertThat(logback.warnings())
+          .containsExactly(
+              "A triggering policy of type TimeBasedRollingPolicy was already set.",
+              "Note that TimeBasedRollingPolicy doubles as a RollingPolicy",
+              "See also " + CoreConstants.CODES_URL + "#rfa_reset_rp_or_tp");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {OwnRollover.class, OwnWindow.class})
+  void shouldRefuseARolloverOfOnesOwn(Class<?> type) {
+    assertRefused(
+        "rollingPolicy="
+            + type.getName()
+            + ", allowed: a class that does not override rollover or getActiveFileName",
+        RollingXml.policy(
+            "rollingPolicy",
+            type.getName(),
+            RollingXml.pattern(
+                directory.resolve(type == OwnWindow.class ? "app.%i.log" : "app-%d.log"))),
+        type == OwnWindow.class ? RollingXml.sizeBased("1MB") : "");
+  }
+
+  @Test
+  void shouldRefuseATimeBasedTriggerOfOnesOwn() {
+    assertRefused(
+        "rollingPolicy="
+            + OwnTrigger.class.getName()
+            + ", allowed: a class that does not override isTriggeringEvent",
+        RollingXml.policy(
+            "rollingPolicy",
+            OwnTrigger.class.getName(),
+            RollingXml.pattern(directory.resolve("app-%d.log"))));
+  }
+
+  @Test
+  void shouldRefuseASizeBasedTriggerOfOnesOwn() {
+    assertRefused(
+        "triggeringPolicy="
+            + OwnSizeTrigger.class.getName()
+            + ", allowed: a class that does not override isTriggeringEvent",
+        window("app.%i.log"),
+        RollingXml.policy("triggeringPolicy", OwnSizeTrigger.class.getName()));
+  }
+
+  @Test
+  void shouldRefuseANestedTriggerOfOnesOwn() {
+    assertRefused(
+        "timeBasedFileNamingAndTriggeringPolicy="
+            + OwnNested.class.getName()
+            + ", allowed: none, SizeAndTimeBasedFileNamingAndTriggeringPolicy, or a class that"
+            + " overrides nothing of these",
+        RollingXml.timeBased(
+            RollingXml.pattern(directory.resolve("app-%d.log")),
+            RollingXml.policy(
+                "timeBasedFileNamingAndTriggeringPolicy", OwnNested.class.getName())));
+  }
+
+  @Test
+  void shouldRefuseAPolicyThatDidNotStart() {
+    try (LogbackFixture logback =
+        of(RollingXml.sizeAndTimeBased(RollingXml.pattern(directory.resolve("app-%d.%i.log"))))) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "maxFileSize property is mandatory.",
+              "rollingPolicy="
+                  + LOGBACKS
+                  + "SizeAndTimeBasedRollingPolicy, allowed: a policy that is started;"
+                  + " earlier messages may say why not");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartAgainWhileThePoliciesAreStopped() {
+    try (LogbackFixture logback = of(window("app.%i.log"), RollingXml.sizeBased("1MB"))) {
+      logback.appender().stop();
+      logback.appender().start();
+
+      String allowed = ", allowed: a policy that is started; earlier messages may say why not";
+      assertThat(logback.errors())
+          .containsExactly(
+              "rollingPolicy=" + LOGBACKS + "FixedWindowRollingPolicy" + allowed,
+              "triggeringPolicy=" + LOGBACKS + "SizeBasedTriggeringPolicy" + allowed);
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldRefuseALogWithoutANameOfItsOwn() {
+    Path archive = directory.resolve("app-%d.log");
+    try (LogbackFixture logback =
+        LogbackFixture.of(
+            RollingXml.timeBased(RollingXml.pattern(archive)), encoder(TestEncoders.Plain.class))) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "file=, allowed: the path of the log file, a name of its own:"
+                  + " fileNamePattern names the archives only");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app-2026-11-20.log, app-%d.log",
+    "app-2026-11-20.log, app-%d.log.gz",
+    "app-2026-11-20.log.gz, app-%d.log.gz",
+    "app-2026-11-20.log.3, app-%d.log",
+    "./x/../app-2026-11-20.log, app-%d.log"
+  })
+  void shouldRefuseALogThatIsNamedAsAnArchive(String name, String pattern) {
+    log = Path.of(directory + "/" + name);
+    Path archive = directory.resolve(pattern);
+    assertRefused(
+        "file="
+            + log.normalize()
+            + ", allowed: a path that fileNamePattern="
+            + archive
+            + " does not match",
+        RollingXml.timeBased(RollingXml.pattern(archive)));
+  }
+
+  @Test
+  void shouldRefuseALogThatIsNamedAsAnArchiveOfTheWindow() {
+    log = directory.resolve("app.3.log");
+    Path archive = directory.resolve("app.%i.log");
+    assertRefused(
+        "file=" + log + ", allowed: a path that fileNamePattern=" + archive + " does not match",
+        window("app.%i.log"),
+        RollingXml.sizeBased("1MB"));
+  }
+
+  @Test
+  void shouldRefuseArchivesOnAnotherFileSystem() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isDirectory(memory)
+            && !Files.getFileStore(memory).equals(Files.getFileStore(directory)),
+        "/dev/shm is no file system of its own");
+    Path archive = memory.resolve(directory.getFileName() + "/not/there/app-%d.log");
+    assertRefused(
+        "fileNamePattern="
+            + archive
+            + ", allowed: archives on the file system of file="
+            + log
+            + ", which is renamed to make one",
+        RollingXml.timeBased(RollingXml.pattern(archive)));
+  }
+
+  @Test
+  void shouldRefuseADateInAFixedWindow() {
+    assertRefused(
+        "fileNamePattern=" + directory.resolve("app-%d.%i.log") + ", allowed: a pattern without %d",
+        window("app-%d.%i.log"),
+        RollingXml.sizeBased("1MB"));
+  }
+
+  @Test
+  void shouldRefuseAPatternThatLogbackDoesNotUnderstand() {
+    Path pattern = directory.resolve("app-%d.%x.log");
+    try (LogbackFixture logback = of(RollingXml.timeBased(RollingXml.pattern(pattern)))) {
+      assertThat(logback.errors())
+          .last()
+          .isEqualTo("fileNamePattern=" + pattern + ", allowed: the path of a file with %d and %i");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldRefuseEveryWrongValueAtOnce() {
+    try (LogbackFixture logback =
+        of(
+            RollingXml.fixedWindow(
+                RollingXml.pattern(directory.resolve("app-%d.%i.log")), "<minIndex>-1</minIndex>"),
+            RollingXml.sizeBased("0"))) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "minIndex=-1, allowed: 0 or more",
+              "maxFileSize=0, allowed: 1 byte or more",
+              "fileNamePattern="
+                  + directory.resolve("app-%d.%i.log")
+                  + ", allowed: a pattern without %d");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldRefuseANegativeHistoryAndAnEmptyFile() {
+    try (LogbackFixture logback =
+        of(
+            RollingXml.sizeAndTimeBased(
+                RollingXml.pattern(directory.resolve("app-%d.%i.log")),
+                "<maxHistory>-1</maxHistory>",
+                "<maxFileSize>0</maxFileSize>"))) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "maxHistory=-1, allowed: 0 or more; 0 keeps all",
+              "maxFileSize=0, allowed: 1 byte or more");
+      assertThat(logback.appender().isStarted()).isFalse();
+    }
+  }
+
+  private String window(String pattern) {
+    return RollingXml.fixedWindow(RollingXml.pattern(directory.resolve(pattern)));
+  }
+
+  private LogbackFixture of(String... policies) {
+    return LogbackFixture.of(
+        file(log), String.join("\n", policies), encoder(TestEncoders.Plain.class));
+  }
+
+  private void assertRefused(String error, String... policies) {
+    try (LogbackFixture logback = of(policies)) {
+      assertThat(logback.errors()).containsExactly(error);
+      assertThat(logback.warnings()).isEmpty();
+      assertThat(logback.appender().isStarted()).isFalse();
+      assertThat(log).doesNotExist();
+    }
+  }
+
+  /** Looks at single events. */
+  public static final class EachEvent extends TriggeringPolicyBase<Object> {
+    @Override
+    public boolean isTriggeringEvent(File activeFile, Object event) {
+      return event.toString().contains("roll");
+    }
+  }
+
+  public static final class OwnRollover extends TimeBasedRollingPolicy<Object> {
+    @Override
+    public void rollover() throws RolloverFailure {
+      super.rollover();
+    }
+  }
+
+  public static final class OwnWindow extends FixedWindowRollingPolicy {
+    @Override
+    public void rollover() throws RolloverFailure {
+      super.rollover();
+    }
+  }
+
+  public static final class OwnTrigger extends TimeBasedRollingPolicy<String> {
+    @Override
+    public boolean isTriggeringEvent(File activeFile, String event) {
+      return event.isEmpty();
+    }
+  }
+
+  public static final class OwnSizeTrigger extends SizeBasedTriggeringPolicy<String> {
+    @Override
+    public boolean isTriggeringEvent(File activeFile, String event) {
+      return event.isEmpty();
+    }
+  }
+
+  public static final class OwnNested
+      extends DefaultTimeBasedFileNamingAndTriggeringPolicy<String> {
+    @Override
+    public boolean isTriggeringEvent(File activeFile, String event) {
+      return event.isEmpty();
+    }
+  }
+}
