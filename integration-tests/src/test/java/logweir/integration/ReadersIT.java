@@ -3,12 +3,16 @@ package logweir.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
+import logweir.integration.harness.Run;
 import logweir.integration.harness.TailProcess;
 import logweir.integration.harness.Worker;
 import logweir.integration.harness.WorkerOrders;
@@ -47,6 +51,33 @@ class ReadersIT {
     long size = Files.size(file);
     Hang.await("tail at the end of the file").until(() -> Files.size(tail.output()) >= size);
     assertThat(Files.mismatch(file, tail.output())).as("first byte that differs").isEqualTo(-1);
+  }
+
+  /**
+   * While a write is under way, a reader may come to a part of it. So the last line that grep
+   * prints may be a part of one; whatever it prints is what the file has at that place in the end.
+   */
+  @Test
+  void shouldShowGrepWhatTheFileHolds(TestReporter reporter) throws IOException {
+    Files.createFile(file);
+    Workers workers = jvms.startAll(writers(Way.ENGINE, 1)).go();
+    List<byte[]> printed = new ArrayList<>();
+    while (workers.all().stream().anyMatch(worker -> worker.jvm().isAlive())) {
+      Run grep = Run.of(List.of("grep", "--text", "", file.toString()));
+      printed.add(grep.out().getBytes(StandardCharsets.ISO_8859_1));
+    }
+    workers.awaitDone();
+
+    workers.assertEveryLineOnce(file);
+    byte[] whole = Files.readAllBytes(file);
+    int parts = 0;
+    for (byte[] lines : printed) {
+      int end = Arrays.mismatch(lines, 0, lines.length, whole, 0, whole.length);
+      boolean part = end >= 0 && end == lines.length - 1 && lines[end] == '\n';
+      assertThat(end < 0 || end == lines.length || part).as("differs at " + end).isTrue();
+      parts += part ? 1 : 0;
+    }
+    reporter.publishEntry("looks of grep=" + printed.size() + ", ending in a part=" + parts);
   }
 
   @ParameterizedTest

@@ -1,0 +1,17 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Somebody else's way of rotating a log, and where its lines are afterwards. */
+public interface Rotation extends AutoCloseable {
+  /** Rotates the log, which must be there. */
+  void rotate() throws IOException;
+
+  /** All that there is of the log: files that hold its stretches, the oldest first. */
+  List<Path> files() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
