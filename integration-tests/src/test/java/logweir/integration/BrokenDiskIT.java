@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.DroppedLines;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** File systems that stop taking bytes under running JVMs, for other reasons than a full disk. */
+@Alone
 class BrokenDiskIT {
   private static final int JVMS = 2;
   private static final int PROGRESS = 300;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import logweir.engine.LogStatusReader;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Worker;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM that loses its kernel lock, because other code in it opens and closes the lock file. */
+@Alone
 class DroppedLockIT {
   private static final String NOTICED = "the writer's kernel lock was dropped";
   private static final int LINES = 500;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.DroppedLines;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Hang;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file system on which every write waits for some time, as while a snapshot is taken of it. */
+@Alone
 class FrozenDiskIT {
   private static final Duration FREEZE = Duration.ofSeconds(3);
   private static final int PROGRESS = 300;

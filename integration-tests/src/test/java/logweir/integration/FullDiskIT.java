@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.DroppedLines;
 import logweir.integration.harness.Fault;
 import logweir.integration.harness.FaultTrials;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A disk that fills up under running JVMs, and has room again later. */
+@Alone
 class FullDiskIT {
   private static final int JVMS = 2;
   private static final int PROGRESS = 300;

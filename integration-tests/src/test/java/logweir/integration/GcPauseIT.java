@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Scale;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM that pauses for its garbage collector in the middle of a step is not taken for dead. */
+@Alone
 class GcPauseIT {
   private static final int PAUSES = Scale.of(3, 40);
   private static final int HEAP_MEGABYTES = Scale.of(200, 3000);

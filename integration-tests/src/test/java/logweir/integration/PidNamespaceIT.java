@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pid tells nothing by itself: it may belong to somebody else, now or in another namespace. */
+@Alone
 class PidNamespaceIT {
   private static final Duration STOP = Duration.ofMillis(Scale.of(500, 60_000));
   private static final int ROUNDS = Scale.of(1, 3);

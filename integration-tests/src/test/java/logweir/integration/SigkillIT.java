@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Recovery;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * JVMs that are killed at random while they log: each line whose call had returned is in the file
  * once, and no piece of any other.
  */
+@Alone
 class SigkillIT {
   private static final int JVMS = 3;
   private static final int KILLS = 25;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Observers;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A JVM that is stopped while it holds the attach lock. Whoever comes gives up after a while and
  * appends directly, whoever goes leaves its slot behind, and those who log notice nothing.
  */
+@Alone
 class SigstopAttachIT {
   /** Several times what a newcomer waits, and a slow start. */
   private static final Duration NO_HANG = Duration.ofSeconds(30);

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Here the bounds on time are the promise, so they are asserted.
  */
+@Alone
 class SigstopIT {
   private static final Duration STOP = Duration.ofMillis(Scale.of(2000, 60_000));
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The kernel finishes the write before it stops the process; the batch is then in the file, and
  * nobody knows.
  */
+@Alone
 class SigstopInWriteIT {
   private static final int STOPS = Scale.of(6, 100);
   private static final long STOP_MILLIS = Scale.of(200, 2000);

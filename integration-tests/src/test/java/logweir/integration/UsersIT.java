@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import logweir.integration.harness.Alone;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two users and one log: both stage their lines, or it is said why one of them does not; every line
  * is in the file once.
  */
+@Alone
 class UsersIT {
   private static final int ROOT = 0;
   private static final FaultTrials TWO_USERS = FaultTrials.of("two users");
