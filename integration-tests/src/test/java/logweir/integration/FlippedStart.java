@@ -186,7 +186,7 @@ final class FlippedStart implements LogListener {
   // Behind the header, whose checksum notices everything.
   private static long telling(SplittableRandom random) {
     return switch (random.nextInt(4)) {
-      case 0 -> 128 + 8 * random.nextInt(140) + random.nextInt(8);
+      case 0 -> 128 + 8 * random.nextInt(162) + random.nextInt(8);
       case 1 -> 896 + random.nextInt(56);
       case 2 -> CHUNK_TABLE + random.nextInt(32);
       default -> SLOTS + random.nextInt(TWO_SLOTS);

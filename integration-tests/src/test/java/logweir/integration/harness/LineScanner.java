@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Cuts a file into lines and tells whole lines of {@link LineFormat} from everything else. Memory
@@ -29,10 +30,10 @@ final class LineScanner {
     startLine();
   }
 
-  /** Shows each line of the file to the visitor; returns how many bytes the file has. */
+  /** Shows each line of the file to the visitor; returns how many bytes the file has, unzipped. */
   static long scan(Path file, Visitor visitor) throws IOException {
     LineScanner scanner = new LineScanner(visitor);
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       byte[] buffer = new byte[READ_BYTES];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         scanner.take(buffer, read);
@@ -42,6 +43,11 @@ final class LineScanner {
       scanner.endLine(false);
     }
     return scanner.offset;
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(in, READ_BYTES) : in;
   }
 
   private void take(byte[] buffer, int read) {

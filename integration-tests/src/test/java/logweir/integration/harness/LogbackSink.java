@@ -2,9 +2,11 @@ package logweir.integration.harness;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import logweir.logback.ClockedAppenders;
 
 /** Lines that go through a logger context that an XML text has configured. */
 final class LogbackSink implements LogSink {
@@ -16,8 +18,11 @@ final class LogbackSink implements LogSink {
     this.loggers = loggers;
   }
 
-  static LogbackSink open(WorkerOrders orders) {
+  static LogbackSink open(WorkerOrders orders) throws IOException {
     LoggerContext context = Contexts.start(LogbackXml.of(orders));
+    if (orders.wallClock().isPresent()) {
+      ClockedAppenders.use(context, WallClock.open(orders.wallClock().get()));
+    }
     List<Logger> loggers =
         IntStream.range(0, orders.appenders())
             .mapToObj(appender -> context.getLogger(LogbackXml.loggerName(appender)))

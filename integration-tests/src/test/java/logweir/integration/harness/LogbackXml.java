@@ -30,7 +30,7 @@ public final class LogbackXml {
               <file>%2$s</file>
               <chunkSize>%3$d</chunkSize>
               <maxChunks>%4$d</maxChunks>
-              <publishInterval>%5$d milliseconds</publishInterval>%7$s
+              <publishInterval>%5$d milliseconds</publishInterval>%7$s%8$s
               <encoder><pattern>%%msg%%n</pattern></encoder>
             </appender>
             <logger name="%6$s" level="INFO" additivity="false">
@@ -44,7 +44,8 @@ public final class LogbackXml {
                   orders.maxChunks(),
                   orders.publishMillis(),
                   loggerName(appender),
-                  settings));
+                  settings,
+                  orders.rolling().orElse("")));
     }
     return xml.append("</configuration>\n").toString();
   }

@@ -38,6 +38,12 @@ final class SourceHistory {
     return highest;
   }
 
+  /** Takes for seen what should have come before the first one that was, or up to the bound. */
+  void forgiveFirst(int bound) {
+    int first = seen.nextSetBit(0);
+    seen.set(0, first < 0 ? bound : first);
+  }
+
   /** How many of the sequences below the bound have not been seen. */
   int missingBelow(int bound) {
     return bound - seen.get(0, bound).cardinality();

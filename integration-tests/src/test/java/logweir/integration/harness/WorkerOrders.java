@@ -128,6 +128,16 @@ public final class WorkerOrders {
     return with("maxBlockMillis", millis);
   }
 
+  /** The policies by which the file is rolled, as Logback's XML has them; through Logback only. */
+  public WorkerOrders rolling(String policies) {
+    return with("rolling", policies).through(Way.LOGBACK);
+  }
+
+  /** The file of the {@link WallClock} that the worker rolls by. */
+  public WorkerOrders wallClock(Path file) {
+    return with("wallClock", file);
+  }
+
   /** Where the staging area stands, if not beside the log. */
   public WorkerOrders stateDirectory(Path directory) {
     return with("stateDirectory", directory);
@@ -254,6 +264,16 @@ public final class WorkerOrders {
   OptionalInt maxBlockMillis() {
     int millis = number("maxBlockMillis", -1);
     return millis < 0 ? OptionalInt.empty() : OptionalInt.of(millis);
+  }
+
+  /** Empty: the host's. */
+  Optional<Path> wallClock() {
+    return Optional.ofNullable(values.get("wallClock")).map(Path::of);
+  }
+
+  /** Empty: it is not rolled. */
+  Optional<String> rolling() {
+    return Optional.ofNullable(values.get("rolling"));
   }
 
   /** Empty: beside the log. */

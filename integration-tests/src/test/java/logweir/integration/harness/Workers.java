@@ -1,5 +1,6 @@
 package logweir.integration.harness;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,7 +44,25 @@ public record Workers(List<Worker> all) {
 
   /** Fails unless the file holds every line of these workers once, and nothing else. */
   public void assertEveryLineOnce(Path file) {
-    LineReport report = LineOracle.check(file, 0, expectation());
+    assertClean(LineOracle.check(file, 0, expectation()));
+  }
+
+  /** The same for files that together are the log, the oldest first. */
+  public void assertEveryLineOnce(List<Path> files) {
+    assertClean(LineOracle.check(files, 0, expectation()));
+  }
+
+  /** The same for a log that was rolled. */
+  public void assertEveryLineOnce(RolledLog log) throws IOException {
+    assertEveryLineOnce(log.files());
+  }
+
+  /** The same for a log of which only the newest archives are kept. */
+  public void assertNewestLinesOnce(RolledLog log) throws IOException {
+    assertClean(LineOracle.checkNewest(log.files(), 0, expectation()));
+  }
+
+  private void assertClean(LineReport report) {
     if (!report.isClean()) {
       throw new AssertionError(report + "\n" + summary());
     }

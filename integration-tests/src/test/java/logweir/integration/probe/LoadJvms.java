@@ -1,6 +1,7 @@
 package logweir.integration.probe;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,18 @@ final class LoadJvms implements AutoCloseable {
       return 0;
     }
     long found = 0;
+    // A file that was rolled has its name at the start.
+    String files = file.getFileName() + "*";
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(file.getParent(), files)) {
+      for (Path one : all) {
+        found += countAndDelete(one);
+      }
+    }
+    return expected - found;
+  }
+
+  private static long countAndDelete(Path file) throws IOException {
+    long found = 0;
     byte[] buffer = new byte[1 << 20];
     try (var in = Files.newInputStream(file)) {
       for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
@@ -63,7 +76,7 @@ final class LoadJvms implements AutoCloseable {
       }
     }
     Files.delete(file);
-    return expected - found;
+    return found;
   }
 
   @Override

@@ -10,7 +10,19 @@ enum Route {
   FILE("FileAppender", 300_000),
   PRUDENT("FileAppender, prudent", 100_000),
   ASYNC("AsyncAppender, FileAppender", 300_000),
-  SHARED("MmapSharedAppender", 1_500_000);
+  SHARED("MmapSharedAppender", 1_500_000),
+  ROLLING("MmapSharedAppender, rolling", 1_500_000);
+
+  private static final String WINDOW =
+      """
+          <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
+            <fileNamePattern>%s.%%i</fileNamePattern>
+            <maxIndex>20</maxIndex>
+          </rollingPolicy>
+          <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
+            <maxFileSize>100MB</maxFileSize>
+          </triggeringPolicy>
+      """;
 
   private static final String ENCODER =
       """
@@ -60,6 +72,11 @@ enum Route {
                       fileTag(file) + "<prudent>true</prudent>");
               case ASYNC -> async(file);
               case SHARED -> appender("LOG", "logweir.logback.MmapSharedAppender", fileTag(file));
+              case ROLLING ->
+                  appender(
+                      "LOG",
+                      "logweir.logback.MmapSharedAppender",
+                      fileTag(file) + WINDOW.formatted(file));
             });
   }
 

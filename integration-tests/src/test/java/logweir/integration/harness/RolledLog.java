@@ -1,0 +1,119 @@
+package logweir.integration.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A log file and what was rolled from it, in the directory beside it.
+ *
+ * @param file that is written
+ */
+public record RolledLog(Path file) {
+  private static final Pattern ARCHIVE =
+      Pattern.compile("app-(?<period>[^.]+)(?:\\.(?<index>\\d+))?\\.log(?:\\.gz)?");
+  private static final String WINDOW = "w";
+
+  /** The XML of a policy that rolls by size, and by the clock with that date pattern. */
+  public static String bySizeAndTime(Path file, String date, String maxFileSize, String more) {
+    return """
+        <rollingPolicy class="ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy">
+          <fileNamePattern>%s/app-%%d{%s}.%%i.log.gz</fileNamePattern>
+          <maxFileSize>%s</maxFileSize>%s
+        </rollingPolicy>
+        """
+        .formatted(file.getParent(), date, maxFileSize, more);
+  }
+
+  /** The XML of a policy that rolls by the clock, with that date pattern. */
+  public static String byTime(Path file, String date, String more) {
+    return """
+        <rollingPolicy class="ch.qos.logback.core.rolling.TimeBasedRollingPolicy">
+          <fileNamePattern>%s/app-%%d{%s}.log.gz</fileNamePattern>%s
+        </rollingPolicy>
+        """
+        .formatted(file.getParent(), date, more);
+  }
+
+  /** The XML of policies that roll by size, and keep the newest archives in a window. */
+  public static String byWindow(Path file, int maxIndex, String maxFileSize) {
+    return """
+        <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
+          <fileNamePattern>%s/app-%s.%%i.log.gz</fileNamePattern>
+          <minIndex>1</minIndex>
+          <maxIndex>%d</maxIndex>
+        </rollingPolicy>
+        <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
+          <maxFileSize>%s</maxFileSize>
+        </triggeringPolicy>
+        """
+        .formatted(file.getParent(), WINDOW, maxIndex, maxFileSize);
+  }
+
+  /** Archives and the file, in the order in which they were written. */
+  public List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>(archives());
+    files.add(file);
+    return files;
+  }
+
+  /** The names of the archives, the oldest first, without {@code app-} and {@code .log.gz}. */
+  public List<String> periods() throws IOException {
+    return archives().stream().map(RolledLog::period).toList();
+  }
+
+  /** What was rolled, the oldest first. */
+  public List<Path> archives() throws IOException {
+    try (Stream<Path> siblings = Files.list(file.getParent())) {
+      return siblings
+          .filter(sibling -> ARCHIVE.matcher(sibling.getFileName().toString()).matches())
+          .sorted(Comparator.comparing(RolledLog::period).thenComparing(RolledLog::order))
+          .toList();
+    }
+  }
+
+  /** Waits until each archive is compressed, and nothing is left of how it was done. */
+  public RolledLog awaitTidy() {
+    Hang.await("compressed archives of " + file).until(this::isTidy);
+    return this;
+  }
+
+  private boolean isTidy() {
+    try (Stream<Path> siblings = Files.list(file.getParent())) {
+      return siblings
+          .map(sibling -> sibling.getFileName().toString())
+          .noneMatch(
+              name ->
+                  name.endsWith(".compressing")
+                      || (name.startsWith("app-") && !name.endsWith(".gz")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String period(Path archive) {
+    return matcher(archive).group("period");
+  }
+
+  // In a window the newest one has the lowest index.
+  private static int order(Path archive) {
+    String index = matcher(archive).group("index");
+    int number = index == null ? 0 : Integer.parseInt(index);
+    return period(archive).equals(WINDOW) ? -number : number;
+  }
+
+  private static Matcher matcher(Path archive) {
+    Matcher matcher = ARCHIVE.matcher(archive.getFileName().toString());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(archive.toString());
+    }
+    return matcher;
+  }
+}
