@@ -1,10 +1,12 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -27,7 +29,7 @@ import logweir.layout.RollRecord;
  *   1. compress into a directory of its own     removed by the next one, who starts anew
  *   2. take the publisher lock                  the archive does not move from here on
  *   3. rename the compressed file               both are there: the next one removes the other
- *   4. remove the archive
+ *   4. remove that directory, then the archive
  * </pre>
  *
  * <p>So a file that has a compressed archive's name is whole at any time.
@@ -155,19 +157,25 @@ final class ArchiveKeeper {
     }
     try {
       Files.createDirectory(work, PRIVATE);
-      // A name that stays while the archive moves on, or is removed: its space is given back when
-      // nobody waits for the lock.
+      // A name that stays while the archive moves on.
       Path source = work.resolve(archive.getFileName());
       Files.createLink(source, archive);
+      compressLinked(archive, source);
+    } finally {
+      remove(work);
+    }
+  }
+
+  // Held open, so that its space is given back when nobody waits for the lock any more.
+  private void compressLinked(Path archive, Path source) throws IOException {
+    try (FileChannel held = SafeFiles.openExisting(source, StandardOpenOption.READ)) {
       FileId id = FileId.of(source);
-      long size = Files.size(source);
+      long size = held.size();
       Path target = places.compressed(source);
       archives.compress(source, target, archive.getFileName().toString());
       AccessRights.like(source, Files.getPosixFilePermissions(source)).give(target);
       Failpoint.ARCHIVE_COMPRESSED.reach();
       exclusively(() -> replace(archive, id, size, target));
-    } finally {
-      remove(work);
     }
   }
 
@@ -183,6 +191,8 @@ final class ArchiveKeeper {
     }
     Files.move(compressed, target, StandardCopyOption.ATOMIC_MOVE);
     Failpoint.ARCHIVE_NAMED.reach();
+    // Before the archive: as long as that is there, somebody finds what is left of this.
+    remove(compressed.getParent());
     Files.delete(place);
     Failpoint.ORIGINAL_REMOVED.reach();
   }
