@@ -58,13 +58,13 @@ class KilledInRollIT {
             .shortLived()
             .rolling(policies)
             .sizes(SIZES)
-            .lines(WorkerOrders.UNTIL_STOPPED)
-            .pauseMicros(1000);
-    // Its thread only looks in once a second, so that it leaves the archives to the victims.
-    Worker survivor = jvms.start(orders.asJvm(0).publishMillis(0)).awaitReady().go();
+            .lines(WorkerOrders.UNTIL_STOPPED / 2)
+            .publishMillis(0)
+            .pauseMicros(2000);
+    Worker survivor = jvms.start(orders.asJvm(0).rounds(2)).awaitReady().go();
     List<Worker> all = new ArrayList<>(List.of(survivor));
     for (int kill = 0; kill < KILLS; kill++) {
-      WorkerOrders next = orders.asJvm(kill + 1).pauseMicros(100);
+      WorkerOrders next = orders.asJvm(kill + 1).pauseMicros(500);
       Worker victim = jvms.start(next.failpoint(point + "#" + random.nextInt(MAX_PASSES))).go();
       all.add(victim);
       victim.awaitAt(point);
@@ -72,8 +72,10 @@ class KilledInRollIT {
       survivor.awaitAcknowledged(survivor.acknowledged() + 10);
     }
     RolledLog log = new RolledLog(file);
+    // It stays when it has stopped logging, and looks after what is left.
+    survivor.stop().awaitRoundEnd(0);
     log.awaitTidy();
-    survivor.stop().awaitDone();
+    survivor.go().awaitDone();
     Workers workers = new Workers(all);
     if (window) {
       workers.assertNewestLinesOnce(log);
