@@ -138,7 +138,7 @@ final class ArchiveKeeper {
     try {
       compress(archive);
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       failures.warn("cannot compress an archive: path=" + archive, e);
       return false;
     }
@@ -171,9 +171,10 @@ final class ArchiveKeeper {
     try (FileChannel held = SafeFiles.openExisting(source, StandardOpenOption.READ)) {
       FileId id = FileId.of(source);
       long size = held.size();
+      AccessRights rights = AccessRights.like(source, Files.getPosixFilePermissions(source));
       Path target = places.compressed(source);
       archives.compress(source, target, archive.getFileName().toString());
-      AccessRights.like(source, Files.getPosixFilePermissions(source)).give(target);
+      rights.give(target);
       Failpoint.ARCHIVE_COMPRESSED.reach();
       exclusively(() -> replace(archive, id, size, target));
     }

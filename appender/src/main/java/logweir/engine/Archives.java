@@ -41,8 +41,10 @@ public interface Archives {
   String compressedSuffix();
 
   /**
-   * Writes a file's contents, compressed, to a file that does not exist yet. The source stays.
+   * Writes an archive's contents, compressed, to a file that does not exist yet.
    *
+   * @param source another name of the archive, made for this; it may be removed
+   * @param target the same with {@link #compressedSuffix}
    * @param name the archive's own, {@link #path} without directory
    * @throws IOException if the target may not be whole; it may be there nevertheless
    */

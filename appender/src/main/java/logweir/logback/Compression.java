@@ -13,9 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * Compresses a file with Logback's Compressor. That one tells of failures in messages only, and
- * deletes what it compressed even if it failed: so it is given another name of the file, a hard
- * link, and its messages are read. Thread-safe.
+ * Compresses a file with Logback's Compressor. That one tells of failures in messages only, so
+ * these are read, and deletes what it compressed even if it failed. Thread-safe.
  */
 final class Compression {
   private final CompressionMode mode;
@@ -30,70 +29,47 @@ final class Compression {
   }
 
   /**
-   * See {@link logweir.engine.Archives#compress}.
+   * See {@link logweir.engine.Archives#compress}. The source is gone when this returns.
    *
    * @param entry the name of the file inside a zip file
    */
   void compress(Path source, Path target, String entry) throws IOException {
-    Path link = beside(target, ".source");
-    boolean named = target.toString().endsWith(suffix());
-    Path output = named ? target : beside(target, suffix());
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("target=" + target + " exists already");
     }
     try {
-      Files.deleteIfExists(link); // left by a process that was killed
-      link(source, link);
-      compressLinked(link, output, entry);
+      compressOrThrow(source, target, entry);
     } catch (IOException e) {
-      empty(output, e);
+      empty(target, e);
       throw e;
-    } finally {
-      Files.deleteIfExists(link);
-    }
-    if (!named) {
-      Files.move(output, target);
     }
   }
 
-  private void compressLinked(Path link, Path output, String entry) throws IOException {
+  private void compressOrThrow(Path source, Path target, String entry) throws IOException {
     ContextBase context = new ContextBase();
     Compressor compressor = new Compressor(mode);
     compressor.setContext(context);
-    compressor.compress(link.toString(), output.toString(), entry);
+    compressor.compress(source.toString(), target.toString(), entry);
     for (Status status : context.getStatusManager().getCopyOfStatusList()) {
       if (status.getLevel() >= Status.WARN) {
         throw new IOException(
             "compression=" + mode + " failed: " + status.getMessage(), status.getThrowable());
       }
     }
-    if (!Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("compression=" + mode + " made no file, target=" + output);
+    if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("compression=" + mode + " made no file, target=" + target);
     }
   }
 
   // Streams of the JDK that cannot write their end leave the file open until they are collected,
-  // and
-  // a full disk would stay full of a file that is deleted.
-  private static void empty(Path output, IOException cause) {
-    if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
-      try (FileChannel channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
+  // and a full disk would stay full of a file that is deleted.
+  private static void empty(Path target, IOException cause) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
         channel.truncate(0);
       } catch (IOException e) {
         cause.addSuppressed(e);
       }
     }
-  }
-
-  private static void link(Path source, Path link) throws IOException {
-    try {
-      Files.createLink(link, source);
-    } catch (UnsupportedOperationException e) {
-      throw new IOException("source=" + source + " cannot be linked to " + link, e);
-    }
-  }
-
-  private static Path beside(Path path, String end) {
-    return path.resolveSibling(path.getFileName() + end);
   }
 }
