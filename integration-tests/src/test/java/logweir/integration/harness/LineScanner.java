@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * Cuts a file into lines and tells whole lines of {@link LineFormat} from everything else. Memory
@@ -47,7 +49,17 @@ final class LineScanner {
 
   private static InputStream open(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(in, READ_BYTES) : in;
+    String name = file.getFileName().toString();
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "gz" -> new GZIPInputStream(in, READ_BYTES);
+      case "xz" -> new XZInputStream(in);
+      case "zip" -> {
+        ZipInputStream zip = new ZipInputStream(in);
+        zip.getNextEntry();
+        yield zip;
+      }
+      default -> in;
+    };
   }
 
   private void take(byte[] buffer, int read) {

@@ -5,6 +5,15 @@ import java.util.Optional;
 
 /** Logback configurations in which one or more appenders write one file. */
 public final class LogbackXml {
+  private static final String ENCODER = "<encoder><pattern>%msg%n</pattern></encoder>";
+  private static final String BRACKETING =
+      """
+      <encoder class="ch.qos.logback.core.encoder.LayoutWrappingEncoder">
+        <layout class="%s"><pattern>%%msg%%n</pattern></layout>
+      </encoder>
+      """
+          .formatted(BracketingLayout.class.getName());
+
   private LogbackXml() {}
 
   /** The logger whose events go to that appender. */
@@ -31,7 +40,7 @@ public final class LogbackXml {
               <chunkSize>%3$d</chunkSize>
               <maxChunks>%4$d</maxChunks>
               <publishInterval>%5$d milliseconds</publishInterval>%7$s%8$s
-              <encoder><pattern>%%msg%%n</pattern></encoder>
+              %9$s
             </appender>
             <logger name="%6$s" level="INFO" additivity="false">
               <appender-ref ref="A%1$d"/>
@@ -45,7 +54,8 @@ public final class LogbackXml {
                   orders.publishMillis(),
                   loggerName(appender),
                   settings,
-                  orders.rolling().orElse("")));
+                  orders.rolling().orElse(""),
+                  orders.isBracketed() ? BRACKETING : ENCODER));
     }
     return xml.append("</configuration>\n").toString();
   }

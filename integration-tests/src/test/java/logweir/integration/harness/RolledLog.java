@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record RolledLog(Path file) {
   private static final Pattern ARCHIVE =
-      Pattern.compile("app-(?<period>[^.]+)(?:\\.(?<index>\\d+))?\\.log(?:\\.gz)?");
+      Pattern.compile("app-(?<period>[^.]+)(?:\\.(?<index>\\d+))?\\.log(?:\\.(?:gz|zip|xz))?");
   private static final String WINDOW = "w";
 
   /** The XML of a policy that rolls by size, and by the clock with that date pattern. */
@@ -57,6 +57,11 @@ public record RolledLog(Path file) {
         .formatted(file.getParent(), WINDOW, maxIndex, maxFileSize);
   }
 
+  /** The policies, but for what the archives' names have at the end, {@code .zip} say. */
+  public static String withSuffix(String policies, String suffix) {
+    return policies.replace(".log.gz", ".log" + suffix);
+  }
+
   /** Archives and the file, in the order in which they were written. */
   public List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>(archives());
@@ -92,7 +97,7 @@ public record RolledLog(Path file) {
           .noneMatch(
               name ->
                   name.endsWith(".compressing")
-                      || (name.startsWith("app-") && !name.endsWith(".gz")));
+                      || (name.startsWith("app-") && name.endsWith(".log")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

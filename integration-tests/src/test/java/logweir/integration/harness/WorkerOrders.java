@@ -133,6 +133,11 @@ public final class WorkerOrders {
     return with("rolling", policies).through(Way.LOGBACK);
   }
 
+  /** To have the file begin and end as {@link BracketingLayout} says; through Logback only. */
+  public WorkerOrders bracketed() {
+    return with("bracketed", true);
+  }
+
   /** The file of the {@link WallClock} that the worker rolls by. */
   public WorkerOrders wallClock(Path file) {
     return with("wallClock", file);
@@ -269,6 +274,10 @@ public final class WorkerOrders {
   /** Empty: the host's. */
   Optional<Path> wallClock() {
     return Optional.ofNullable(values.get("wallClock")).map(Path::of);
+  }
+
+  boolean isBracketed() {
+    return Boolean.parseBoolean(values.get("bracketed"));
   }
 
   /** Empty: it is not rolled. */
