@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  */
 class ExternalRotationIT {
   private static final int JVMS = 3;
-  private static final int ROTATIONS = Scale.of(20, 200);
+  private static final int ROTATIONS = Scale.of(10, 200);
   private static final int ROTATIONS_UNTIL_KILL = Scale.of(5, 10);
   private static final int PAUSE_MICROS = 2000;
 
@@ -50,7 +50,7 @@ class ExternalRotationIT {
   private static final int[] SIZES =
       IntStream.concat(
               IntStream.range(0, 60).flatMap(i -> IntStream.of(64, 128, 700, 64, 3000)),
-              IntStream.of(100_000))
+              IntStream.of(300_000))
           .toArray();
 
   @RegisterExtension private final Jvms jvms = new Jvms();

@@ -72,7 +72,7 @@ class RotatedReadersIT {
   void shouldShowGnuTailEveryLine(Rotator rotator) throws Exception {
     Files.createFile(file);
     LogReader tail = jvms.track(TailProcess.follow(file, directory.resolve("tail.out")));
-    rotateUnder(tail, rotator, Scale.of(40, 200));
+    rotateUnder(tail, rotator, Scale.of(20, 200));
   }
 
   @ParameterizedTest
