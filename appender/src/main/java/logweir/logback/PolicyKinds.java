@@ -62,14 +62,15 @@ final class PolicyKinds {
 
   private void checkNested(TimeBasedFileNamingAndTriggeringPolicy<?> policy) {
     if (overridesTrigger(policy)
+        || overrides(policy, "computeNextCheck", long.class)
         || overrides(policy, "getElapsedPeriodsFileName")
         || overrides(policy, "getCurrentPeriodsFileNameWithoutCompressionSuffix")
         || overrides(policy, "getArchiveRemover")) {
       refusals.add(
           "timeBasedFileNamingAndTriggeringPolicy",
           nameOf(policy),
-          "none, SizeAndTimeBasedFileNamingAndTriggeringPolicy, or a class that overrides nothing"
-              + " of these");
+          "none, SizeAndTimeBasedFileNamingAndTriggeringPolicy, or a class that does not override"
+              + " when to roll, the names or the removal");
     }
   }
 
@@ -102,12 +103,23 @@ final class PolicyKinds {
     return overrides(policy, "isTriggeringEvent", File.class, Object.class);
   }
 
+  // A protected method, too.
   private static boolean overrides(Object policy, String method, Class<?>... parameters) {
+    for (Class<?> type = policy.getClass();
+        type != null && !type.getPackageName().equals(LOGBACKS);
+        type = type.getSuperclass()) {
+      if (declares(type, method, parameters)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean declares(Class<?> type, String method, Class<?>... parameters) {
     try {
-      Class<?> owner = policy.getClass().getMethod(method, parameters).getDeclaringClass();
-      return !owner.getPackageName().equals(LOGBACKS);
+      return type.getDeclaredMethod(method, parameters) != null;
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
+      return false;
     }
   }
 

@@ -118,17 +118,17 @@ class RollingRefusalTest {
         RollingXml.policy("triggeringPolicy", OwnSizeTrigger.class.getName()));
   }
 
-  @Test
-  void shouldRefuseANestedTriggerOfOnesOwn() {
+  @ParameterizedTest
+  @ValueSource(classes = {OwnNested.class, OwnPeriod.class})
+  void shouldRefuseANestedTriggerOfOnesOwn(Class<?> type) {
     assertRefused(
         "timeBasedFileNamingAndTriggeringPolicy="
-            + OwnNested.class.getName()
-            + ", allowed: none, SizeAndTimeBasedFileNamingAndTriggeringPolicy, or a class that"
-            + " overrides nothing of these",
+            + type.getName()
+            + ", allowed: none, SizeAndTimeBasedFileNamingAndTriggeringPolicy, or a class that does"
+            + " not override when to roll, the names or the removal",
         RollingXml.timeBased(
             RollingXml.pattern(directory.resolve("app-%d.log")),
-            RollingXml.policy(
-                "timeBasedFileNamingAndTriggeringPolicy", OwnNested.class.getName())));
+            RollingXml.policy("timeBasedFileNamingAndTriggeringPolicy", type.getName())));
   }
 
   @Test
@@ -334,6 +334,17 @@ class RollingRefusalTest {
     @Override
     public boolean isTriggeringEvent(File activeFile, String event) {
       return event.isEmpty();
+    }
+  }
+
+  /** As people have it to roll each quarter of an hour. */
+  public static final class OwnPeriod
+      extends DefaultTimeBasedFileNamingAndTriggeringPolicy<Object> {
+    private static final long QUARTER_MILLIS = 900_000;
+
+    @Override
+    protected long computeNextCheck(long timestamp) {
+      return (timestamp / QUARTER_MILLIS + 1) * QUARTER_MILLIS;
     }
   }
 }
