@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import logweir.engine.Archives;
 import logweir.engine.RollPolicy;
 
@@ -134,7 +135,7 @@ final class PolicyReader {
       refusals.add("fileNamePattern", text, "the path of a file with %d and %i");
       return Optional.empty();
     }
-    if (pattern.matches(log, "") || pattern.matches(log, suffix)) {
+    if (isArchive(policy, pattern, "") || isArchive(policy, pattern, suffix)) {
       refusals.add("file", log, "a path that fileNamePattern=" + text + " does not match");
     }
     if (isElsewhere(pattern.path(clock.getAsLong(), 0))) {
@@ -144,6 +145,16 @@ final class PolicyReader {
           "archives on the file system of file=" + log + ", which is renamed to make one");
     }
     return Optional.of(pattern);
+  }
+
+  // Of a window, only its places: a log may be app.0.log whose archives start at app.1.log.
+  private boolean isArchive(RollingPolicyBase policy, ArchivePattern pattern, String suffix) {
+    if (policy instanceof FixedWindowRollingPolicy window && !pattern.isDated()) {
+      return IntStream.rangeClosed(window.getMinIndex(), window.getMaxIndex())
+          .mapToObj(index -> Path.of(pattern.path(0, index) + suffix))
+          .anyMatch(log::equals);
+    }
+    return pattern.matches(log, suffix);
   }
 
   // NO_MAXIMUM: there is none; empty: there is one, but which?

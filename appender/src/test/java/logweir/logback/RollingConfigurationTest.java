@@ -113,6 +113,18 @@ class RollingConfigurationTest {
   }
 
   @Test
+  void shouldTakeALogThatIsNamedAsTheArchivesBesideTheWindow() {
+    log = directory.resolve("app.0.log");
+    try (LogbackFixture logback =
+        started(
+            RollingXml.fixedWindow(RollingXml.pattern(directory.resolve("app.%i.log"))),
+            RollingXml.sizeBased("1KB"))) {
+      assertThat(RollingXml.read(logback, () -> NOON).archives().path(NOON, 0))
+          .isEqualTo(directory.resolve("app.1.log"));
+    }
+  }
+
+  @Test
   void shouldTakeTheTriggeringPolicyFirst() {
     try (LogbackFixture logback =
         started(
