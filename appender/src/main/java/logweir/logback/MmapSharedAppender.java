@@ -60,6 +60,9 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     } catch (Throwable e) {
       addError("Appender [" + getName() + "] failed to start", e);
     }
+    if (!isStarted()) {
+      PatternOwners.of(getContext()).release(this);
+    }
   }
 
   /**
@@ -76,6 +79,7 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
       gate.close();
       encoder.stop();
       policies.stop();
+      PatternOwners.of(getContext()).release(this);
     } catch (Throwable e) {
       addError("Appender [" + getName() + "] failed to stop", e);
     }

@@ -33,6 +33,7 @@ final class PolicyReader {
   private static final String ENTRY_TIME =
       "%d{" + FixedWindowRollingPolicy.ZIP_ENTRY_DATE_PATTERN + "}";
 
+  private final ContextAware appender;
   private final Policies<?> policies;
   private final Path log;
   private final LongSupplier clock;
@@ -44,13 +45,14 @@ final class PolicyReader {
    * @param clock the wall clock, in milliseconds since the epoch
    */
   PolicyReader(ContextAware appender, Policies<?> policies, Path log, LongSupplier clock) {
+    this.appender = appender;
     this.policies = policies;
     this.log = log;
     this.clock = clock;
     this.refusals = new Refusals(appender);
   }
 
-  /** Empty if a setting is refused. */
+  /** Empty if a setting is refused. Otherwise the pattern is taken, see {@link PatternOwners}. */
   Optional<RollPolicy> read() {
     if (!new PolicyKinds(policies, refusals).areSupported()) {
       return Optional.empty();
@@ -61,7 +63,21 @@ final class PolicyReader {
             : fixedWindow(
                 (FixedWindowRollingPolicy) policies.rolling(),
                 (SizeBasedTriggeringPolicy<?>) policies.triggering());
+    if (refusals.isEmpty()) {
+      takePattern((RollingPolicyBase) policies.rolling());
+    }
     return policy.filter(p -> refusals.isEmpty());
+  }
+
+  private void takePattern(RollingPolicyBase policy) {
+    PatternOwners.of(appender.getContext())
+        .take(appender, absolutePattern(policy), log)
+        .ifPresent(
+            other ->
+                refusals.add(
+                    "fileNamePattern",
+                    policy.getFileNamePattern(),
+                    "a pattern of its own for each log, and file=" + other + " has this one"));
   }
 
   private Optional<RollPolicy> timeBased(TimeBasedRollingPolicy<?> policy) {
@@ -118,10 +134,13 @@ final class PolicyReader {
   }
 
   private static String describe(String kind, RollingPolicyBase policy, long maxFileSize) {
-    Path pattern = Path.of(policy.getFileNamePattern()).toAbsolutePath().normalize();
-    return (kind + " fileNamePattern=" + pattern)
+    return (kind + " fileNamePattern=" + absolutePattern(policy))
         + (maxFileSize == RollPolicy.NO_MAXIMUM ? "" : " maxFileSize=" + maxFileSize)
         + (" compression=" + policy.getCompressionMode());
+  }
+
+  private static Path absolutePattern(RollingPolicyBase policy) {
+    return Path.of(policy.getFileNamePattern()).toAbsolutePath().normalize();
   }
 
   // Empty: refused.

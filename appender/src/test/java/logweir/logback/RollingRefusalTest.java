@@ -16,6 +16,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +207,34 @@ class RollingRefusalTest {
   }
 
   @Test
+  void shouldRefuseAPatternThatAnotherLogHas() {
+    Path pattern = directory.resolve("app-%d.%i.log.gz");
+    String policy =
+        RollingXml.sizeAndTimeBased(RollingXml.pattern(pattern), "<maxFileSize>1KB</maxFileSize>");
+    String appender =
+        "<appender name=\"%s\" class=\"" + MmapSharedAppender.class.getName() + "\">%s</appender>";
+    try (LogbackFixture logback =
+        LogbackFixture.ofConfiguration(
+            "<configuration>"
+                + appender.formatted("FILE", body(log, policy))
+                + appender.formatted("SAME", body(log, policy))
+                + appender.formatted("OTHER", body(directory.resolve("other.log"), policy))
+                + "<root><appender-ref ref=\"FILE\"/><appender-ref ref=\"SAME\"/>"
+                + "<appender-ref ref=\"OTHER\"/></root></configuration>",
+            Map.of())) {
+      assertThat(logback.errors())
+          .containsExactly(
+              "fileNamePattern="
+                  + pattern
+                  + ", allowed: a pattern of its own for each log, and file="
+                  + log
+                  + " has this one");
+      assertThat(logback.appender().isStarted()).isTrue();
+      assertThat(directory.resolve("other.log")).doesNotExist();
+    }
+  }
+
+  @Test
   void shouldRefuseArchivesOnAnotherFileSystem() throws IOException {
     Path memory = Path.of("/dev/shm");
     assumeTrue(
@@ -277,6 +306,10 @@ class RollingRefusalTest {
 
   private String window(String pattern) {
     return RollingXml.fixedWindow(RollingXml.pattern(directory.resolve(pattern)));
+  }
+
+  private static String body(Path log, String policy) {
+    return file(log) + policy + encoder(TestEncoders.Plain.class);
   }
 
   private LogbackFixture of(String... policies) {
