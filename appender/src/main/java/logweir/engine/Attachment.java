@@ -147,6 +147,8 @@ final class Attachment {
       lock.close();
       return;
     }
+    // If the slot cannot be given back, nobody is to wait for a roll of this writer.
+    slot.rollPolicy(0);
     if (publisher.isLost()) {
       abandon(stager, deadlineNanos);
       return;

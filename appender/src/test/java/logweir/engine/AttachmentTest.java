@@ -302,6 +302,19 @@ class AttachmentTest {
   }
 
   @Test
+  void shouldLeaveRollingToTheOthersEvenIfItsSlotStaysTaken() throws Exception {
+    Member member = attach();
+    member.attachment.slot().rollPolicy(7);
+    assertThat(member.attachment.area().tidyLock().tryAcquire()).isTrue();
+
+    assertThatIOException().isThrownBy(member::leave);
+
+    assertThat(member.attachment.isInSlot()).isTrue();
+    assertThat(member.attachment.slot().rollPolicy()).isZero();
+    member.attachment.area().tidyLock().release();
+  }
+
+  @Test
   void shouldStayAliveWhileAThreadIsStillInAppend() throws Exception {
     Member member = attach();
     member.attachment.slot().lane(3).wordRelease(LaneWord.claimed(0));
