@@ -37,9 +37,18 @@ import logweir.layout.RollRecord;
 final class ArchiveKeeper {
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
 
+  private enum Outcome {
+    DONE,
+    /** Somebody else is at it. */
+    BUSY,
+    FAILED
+  }
+
   private final StagingArea area;
+  private final Publisher publisher;
   private final RollRecord record;
   private final Archives archives;
   private final ArchivePlaces places;
@@ -53,8 +62,14 @@ final class ArchiveKeeper {
   private volatile boolean stopping;
 
   ArchiveKeeper(
-      StagingArea area, RollPolicy policy, Path log, LogListener listener, LongSupplier clock) {
+      StagingArea area,
+      Publisher publisher,
+      RollPolicy policy,
+      Path log,
+      LogListener listener,
+      LongSupplier clock) {
     this.area = area;
+    this.publisher = publisher;
     this.record = area.control().rolling();
     this.archives = policy.archives();
     this.places = new ArchivePlaces(archives);
@@ -78,7 +93,12 @@ final class ArchiveKeeper {
     Thread next = new Thread(this::run, threadName);
     next.setDaemon(true);
     if (thread.compareAndSet(null, next)) {
-      next.start();
+      try {
+        next.start();
+      } catch (OutOfMemoryError e) {
+        thread.set(null);
+        throw e;
+      }
     }
   }
 
@@ -100,26 +120,31 @@ final class ArchiveKeeper {
 
   private void run() {
     try {
-      boolean done = area.tidyLock().call(this::tidy, true);
-      if (!done) {
-        notBeforeNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+      switch (area.tidyLock().call(this::tidy, Outcome.BUSY)) {
+        case DONE -> {}
+        case BUSY -> pause(ASK_AGAIN_NANOS);
+        case FAILED -> pause(TRY_AGAIN_NANOS);
       }
-    } catch (IOException | RuntimeException | InternalError | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       failures.warn("cannot look after the archives", e);
-      notBeforeNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+      pause(TRY_AGAIN_NANOS);
     } finally {
       thread.set(null);
     }
   }
 
-  // Whether all is done that was to be done at its start.
-  private boolean tidy() throws IOException {
+  private void pause(long nanos) {
+    notBeforeNanos = clock.getAsLong() + nanos;
+  }
+
+  // DONE: all that was to be done at its start.
+  private Outcome tidy() throws IOException {
     Failpoint.TIDY_LOCKED.reach();
     long rolls = record.rollsVolatile();
     boolean done = true;
     for (Path archive : archives.uncompressed()) {
       if (stopping) {
-        return true;
+        return Outcome.DONE;
       }
       done &= compressOrWarn(archive);
     }
@@ -131,7 +156,7 @@ final class ArchiveKeeper {
     if (done && !stopping) {
       record.tidiedVolatile(rolls);
     }
-    return done;
+    return done ? Outcome.DONE : Outcome.FAILED;
   }
 
   private boolean compressOrWarn(Path archive) {
@@ -181,6 +206,10 @@ final class ArchiveKeeper {
   }
 
   private void replace(Path archive, FileId id, long size, Path compressed) throws IOException {
+    if (!area.tidyLock().isHeld()) {
+      // Whoever has it compresses under the same name.
+      throw new StagingLostException("the tidy lock was taken away");
+    }
     Path place = places.find(id, archive);
     if (place == null) {
       // Somebody has removed it.
@@ -202,7 +231,10 @@ final class ArchiveKeeper {
     void run() throws IOException;
   }
 
-  /** Does something while no file is rolled; nothing at all if the log is being closed. */
+  /**
+   * Does something while no file is rolled; nothing at all if the log is being closed. A writer
+   * that finds the lock taken meanwhile counts on its holder to publish.
+   */
   private void exclusively(Action action) throws IOException {
     OwnerLock.Step<Boolean> step =
         () -> {
@@ -211,6 +243,9 @@ final class ArchiveKeeper {
         };
     while (!area.publisherLock().call(step, false) && !stopping) {
       LockSupport.parkNanos(200_000);
+    }
+    if (area.control().urgentVolatile()) {
+      publisher.publish();
     }
   }
 

@@ -80,7 +80,10 @@ final class StagedAppender {
     this.archives =
         config
             .rollPolicy()
-            .map(policy -> new ArchiveKeeper(area, policy, log.path(), config.listener(), clock));
+            .map(
+                policy ->
+                    new ArchiveKeeper(
+                        area, publisher, policy, log.path(), config.listener(), clock));
     Runnable allChores =
         () -> {
           chores.run();

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import logweir.layout.RollRecord;
@@ -41,7 +42,8 @@ class ArchiveKeeperTest {
   }
 
   private ArchiveKeeper keeperOf(StagingFixture.Writer owner) {
-    return new ArchiveKeeper(owner.area, policy, staging.file, staging.heard, staging.clock);
+    return new ArchiveKeeper(
+        owner.area, owner.publisher, policy, staging.file, staging.heard, staging.clock);
   }
 
   @AfterEach
@@ -219,6 +221,99 @@ class ArchiveKeeperTest {
 
     assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz");
     assertThat(unzipped(0)).isEqualTo("2\n");
+  }
+
+  @Test
+  void shouldNotAskAgainAtOnceWhileSomebodyElseIsAtIt() throws Exception {
+    publish("1\n", "2\n");
+    StagingFixture.Writer other = staging.newWriter();
+    assertThat(other.area.tidyLock().tryAcquire()).isTrue();
+    AtomicInteger tries = new AtomicInteger();
+    StagingArea counting =
+        new StagingArea(
+            staging.directory,
+            staging.control,
+            writer.id,
+            writer.area.liveness(),
+            () -> {
+              tries.incrementAndGet();
+              return staging.clock.getAsLong();
+            });
+    ArchiveKeeper asking =
+        new ArchiveKeeper(
+            counting, writer.publisher, policy, staging.file, staging.heard, staging.clock);
+
+    for (int look = 0; look < 50; look++) {
+      asking.lookAfter();
+      Thread.sleep(2);
+    }
+
+    assertThat(asking.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    assertThat(tries.get()).isEqualTo(1);
+    other.area.tidyLock().release();
+  }
+
+  @Test
+  void shouldNotTryAgainAtOnceWhatHasEndedInAnError() throws Exception {
+    publish("1\n", "2\n");
+    AtomicInteger tries = new AtomicInteger();
+    policy.whileCompressing =
+        () -> {
+          tries.incrementAndGet();
+          throw new NoClassDefFoundError("org/tukaani/xz/FilterOptions");
+        };
+
+    for (int look = 0; look < 50; look++) {
+      keeper.lookAfter();
+      Thread.sleep(2);
+    }
+
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    assertThat(tries.get()).isEqualTo(1);
+    assertThat(staging.heard.warnings()).hasSize(1);
+    assertThat(archive(0)).hasContent("1\n");
+  }
+
+  /** In another pid namespace a writer that lives may be taken for dead. */
+  @Test
+  void shouldKeepTheOriginalIfSomebodyElseHasTakenOver() throws Exception {
+    publish("1\n", "2\n");
+    StagingFixture.Writer other = staging.newWriter();
+    policy.whileCompressing =
+        () -> {
+          assertThat(staging.control.tidyLock().takeOver(writer.id, other.id)).isTrue();
+        };
+
+    keeper.lookAfter();
+    await().until(() -> !staging.heard.warnings().isEmpty());
+
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    assertThat(archive(0)).hasContent("1\n");
+    assertThat(directory.resolve("old.0.0.gz")).doesNotExist();
+    other.area.tidyLock().release();
+  }
+
+  /** Such a line is published before its call returns, or by whoever was in the way. */
+  @Test
+  void shouldPublishWhatCouldNotBePublishedBecauseOfIt() throws Exception {
+    publish("1\n", "2\n");
+    StagingFixture.Writer other = staging.newWriter();
+    policy.whileCompressing =
+        () -> {
+          policy.whileCompressing = () -> {};
+          try {
+            other.stage("3\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          staging.control.urgentVolatile(true);
+        };
+
+    tidy();
+
+    assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
+    assertThat(staging.control.urgentVolatile()).isFalse();
+    assertThat(staging.control.publishedVolatile()).isEqualTo(staging.control.cursorVolatile());
   }
 
   private void publishQuietly(String line) {
