@@ -1,6 +1,8 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +43,37 @@ final class ArchivePlaces {
     return index;
   }
 
-  /** Moves a file to its place, which is returned. */
-  Path moveIn(Path file, long periodMillis, int index) throws IOException {
+  /**
+   * Makes room for a file at its place; may be repeated.
+   *
+   * @throws IOException if there is none, or the file cannot be moved there, as far as can be told
+   */
+  void makeRoom(Path file, long periodMillis, Path place) throws IOException {
     if (isWindow()) {
       moveOn(periodMillis);
     }
-    Path place = archives.path(periodMillis, index);
+    requireFree(place);
+    createDirectory(place);
+    Path directory = place.getParent();
+    if (!Files.isWritable(directory)) {
+      throw new AccessDeniedException(directory.toString());
+    }
+    if (FileId.of(directory.toRealPath()).device() != FileId.of(file.getParent()).device()) {
+      throw new AtomicMoveNotSupportedException(
+          file.toString(), place.toString(), "on another file system");
+    }
+  }
+
+  /** Moves a file to its place, where there is room. */
+  void moveIn(Path file, Path place) throws IOException {
+    requireFree(place);
+    move(file, place);
+  }
+
+  private void requireFree(Path place) throws IOException {
     if (isTaken(place)) {
       throw new FileAlreadyExistsException(place.toString());
     }
-    move(file, place);
-    return place;
   }
 
   /** Where an archive is by now that was at that place once; null if it is gone. */
@@ -122,11 +144,14 @@ final class ArchivePlaces {
 
   // Atomic, that is by renaming: a copy could be cut by a kill.
   private static void move(Path from, Path to) throws IOException {
-    Path directory = to.getParent();
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-    }
+    createDirectory(to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void createDirectory(Path place) throws IOException {
+    if (!Files.isDirectory(place.getParent())) {
+      Files.createDirectories(place.getParent());
+    }
   }
 
   private static boolean isAt(Path place, FileId archive) throws IOException {

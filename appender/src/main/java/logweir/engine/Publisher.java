@@ -271,7 +271,9 @@ final class Publisher {
     }
     Failpoint.PUBLISH_LOCKED.reach();
     invariants.check();
-    finishInterruptedBatch();
+    if (!finishInterrupted()) {
+      return Outcome.BUSY;
+    }
     LaneScan scan = scan();
     if (isBlockedForLong(scan) && reclaimer.reclaim(scan) == LaneReclaimer.Result.RECLAIMED) {
       scan = scan();
@@ -339,16 +341,23 @@ final class Publisher {
     Failpoint.INTENT_CLEARED.reach();
   }
 
-  /** What a dead publisher, or a failed write of a living one, has left half done. */
-  private void finishInterruptedBatch() throws IOException {
+  /**
+   * Finishes what a dead publisher, or a failed write of a living one, has left half done.
+   *
+   * @return false if it is a roll that another process has to finish
+   */
+  private boolean finishInterrupted() throws IOException {
     long state = control.intentStateAcquire();
-    if (state == IntentState.NONE) {
-      return;
-    }
     if (state == IntentState.ROLLING) {
-      roller.finishInterrupted();
-      return;
+      return roller.finishInterrupted();
     }
+    if (state != IntentState.NONE) {
+      finishBatch(state);
+    }
+    return true;
+  }
+
+  private void finishBatch(long state) throws IOException {
     if (state == IntentState.SPILLING) {
       spilled.finish();
     } else {

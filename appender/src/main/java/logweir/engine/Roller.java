@@ -19,17 +19,21 @@ import logweir.layout.Slot;
  *
  * <pre>
  *   1. a free index is looked for               nothing has changed
- *   2. intent: ROLLING period, index, file      the path still leads to that file: steps 3 to 6
- *   3. append the footer                        what landed of it is found and skipped: 3 to 6
- *   4. window: move the archives on             goes on at the first free place: 4 to 6
- *   5. rename the file, make the next one       the path leads to no file, or to another: only 6
- *   6. record: no file, next index, rolls + 1   once more: rolls counts what is to be looked after,
+ *   2. intent: ROLLING period, index, file      the path still leads to that file: steps 3 to 8
+ *   3. window: move the archives on             goes on at the first free place: 3 to 8
+ *   4. append the footer                        what landed of it is found and skipped: 3 to 8
+ *   5. rename the file                          the path leads to no file, or to another: 6 to 8
+ *   6. make the next one, for the same users    the path leads to another file: 7 and 8
+ *   7. record: no file, next index, rolls + 1   once more: rolls counts what is to be looked after,
  *                                               and once too often does no harm
- *   7. intent: NONE                             the next batch makes the new file
+ *   8. intent: NONE
  * </pre>
  *
  * <p>Whether the file was rolled is thus told by the path alone, so that it is never rolled a
- * second time for the same reason, whoever moved it.
+ * second time for the same reason, whoever moved it. A file that is smaller than the one that was
+ * to be rolled is another one, even if it has got its number.
+ *
+ * <p>The footer comes after whatever is likely to fail: a file that cannot be rolled gets none.
  *
  * <p>The processes of a group roll by one policy, that of the first of them who had any. One whose
  * policy is another, or who has none, leaves a roll that is due to them as long as one of them
@@ -47,6 +51,13 @@ final class Roller {
   }
 
   private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
+
+  /** The index in the record of a file whose archives could not be listed. */
+  private static final long UNKNOWN = -1;
+
+  /** No moment, so that the first one that is recorded is a new one. */
+  private static final long NO_PERIOD = Long.MIN_VALUE;
+
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
 
   private final Control control;
@@ -63,7 +74,7 @@ final class Roller {
   private final LongSupplier clock;
 
   // All below is guarded by the publisher lock.
-  private long periodMillis;
+  private long periodMillis = NO_PERIOD;
   private long dueMillis;
   private long tryAgainNanos;
   private long carriedPolicy;
@@ -140,15 +151,30 @@ final class Roller {
     return Math.max(1, max - size);
   }
 
-  /** Finishes a roll that somebody has begun, or takes the intent back if it is not to be made. */
-  void finishInterrupted() throws IOException {
-    if (part() != Part.LEADS) {
-      // Nobody who has the policy lives, or one of them will find it due again.
-      control.intentStateRelease(IntentState.NONE);
-      return;
+  /**
+   * Finishes a roll that somebody has begun; gives it up if nobody lives who has the same policy.
+   *
+   * @return false if it is left to one of those who have
+   */
+  boolean finishInterrupted() throws IOException {
+    boolean isOwn = record.policy() == policyId;
+    if (part() == Part.FOLLOWS) {
+      return false;
     }
-    finish(control.intentFrom(), control.intentTo());
-    config.listener().info("completed an interrupted roll: path=" + log.path());
+    if (!isOwn) {
+      giveUp();
+    } else if (finish(control.intentFrom(), control.intentTo())) {
+      config.listener().info("completed an interrupted roll: path=" + log.path());
+    }
+    return true;
+  }
+
+  // Another policy has other places, and may have no footer.
+  private void giveUp() throws IOException {
+    if (log.follow() > control.intentSize()) {
+      log.endLine();
+    }
+    control.intentStateRelease(IntentState.NONE);
   }
 
   private Part part() {
@@ -196,6 +222,7 @@ final class Roller {
   private Part lead() {
     record.file(0, 0, 0, 0);
     record.policy(policyId);
+    periodMillis = NO_PERIOD;
     record.rollsVolatile(record.rollsVolatile() + 1);
     return Part.LEADS;
   }
@@ -213,7 +240,7 @@ final class Roller {
         && clock.getAsLong() - tryAgainNanos >= 0;
   }
 
-  private void keepRecord(long size) throws IOException {
+  private void keepRecord(long size) {
     if (!isRecorded() || !hasLines(size)) {
       recordFile(size);
     }
@@ -233,24 +260,35 @@ final class Roller {
   }
 
   // The file is new, or not the one that was written before: its lines may be older than today.
-  private void recordFile(long size) throws IOException {
+  private void recordFile(long size) {
     long now = policy.nowMillis();
     long period = hasLines(size) ? Math.min(now, log.modifiedMillis()) : now;
     boolean isFirst = record.periodMillis() == 0;
     long index = 0;
     if (isFirst && policy.archives().windowSize() == Archives.NO_WINDOW) {
-      index = policy.archives().nextIndex(period);
+      index = firstIndex(period);
     } else if (policy.periodEndMillis(period) == policy.periodEndMillis(record.periodMillis())) {
       index = record.index();
     }
     record.file(log.id().device(), log.id().inode(), period, index);
   }
 
+  private long firstIndex(long period) {
+    try {
+      return policy.archives().nextIndex(period);
+    } catch (IOException e) {
+      putOff(e);
+      return UNKNOWN;
+    }
+  }
+
   private void roll(long size) throws IOException {
     FileId file = log.id();
     long period = record.periodMillis();
     try {
-      int index = places.freeIndex(period, record.index());
+      long from = record.index();
+      int index =
+          places.freeIndex(period, from == UNKNOWN ? policy.archives().nextIndex(period) : from);
       control.intentRelease(IntentState.ROLLING, period, index, file.device(), file.inode(), size);
     } catch (IOException e) {
       putOff(e);
@@ -260,27 +298,55 @@ final class Roller {
     finish(period, control.intentTo());
   }
 
-  private void finish(long period, long index) throws IOException {
+  // False if it was put off.
+  private boolean finish(long period, long index) throws IOException {
     FileId meant = new FileId(control.intentDevice(), control.intentInode());
-    log.follow();
-    if (log.id().equals(meant)) {
+    Path place = policy.archives().path(period, (int) index);
+    if (isAtPath(meant)) {
+      if (!makeRoom(period, place)) {
+        return false;
+      }
       appendFooter();
       Failpoint.FOOTER_WRITTEN.reach();
-      Path place;
       try {
-        place = places.moveIn(log.path(), period, (int) index);
+        places.moveIn(log.path(), place);
       } catch (IOException e) {
         putOff(e);
-        return;
+        return false;
       }
       Failpoint.FILE_ROLLED.reach();
-      log.createInPlaceOf(place);
     }
+    createNext(meant, place);
     record.file(0, 0, period, index + 1);
     record.rollsVolatile(record.rollsVolatile() + 1);
     Failpoint.ROLL_COUNTED.reach();
     control.intentStateRelease(IntentState.NONE);
     Failpoint.ROLL_CLEARED.reach();
+    return true;
+  }
+
+  // Does not create it.
+  private boolean isAtPath(FileId meant) throws IOException {
+    return SafeFiles.attributes(log.path()) != null
+        && log.follow() >= control.intentSize()
+        && log.id().equals(meant);
+  }
+
+  private boolean makeRoom(long period, Path place) {
+    try {
+      places.makeRoom(log.path(), period, place);
+      return true;
+    } catch (IOException e) {
+      putOff(e);
+      return false;
+    }
+  }
+
+  private void createNext(FileId rolled, Path place) throws IOException {
+    Path archive = SafeFiles.attributes(log.path()) == null ? places.find(rolled, place) : null;
+    if (archive != null) {
+      log.createInPlaceOf(archive);
+    }
   }
 
   private void appendFooter() throws IOException {

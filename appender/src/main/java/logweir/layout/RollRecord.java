@@ -39,7 +39,7 @@ public final class RollRecord {
     return region.getLong(ControlDescriptor.ROLL_PERIOD_MILLIS_OFFSET);
   }
 
-  /** The index that the file gets in its period when it is rolled. */
+  /** The index that the file gets in its period when it is rolled; -1: not known yet. */
   public long index() {
     return region.getLong(ControlDescriptor.ROLL_INDEX_OFFSET);
   }

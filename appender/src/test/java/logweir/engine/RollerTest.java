@@ -514,6 +514,131 @@ class RollerTest {
     assertThat(staging.log()).isEqualTo("1\n2\n");
   }
 
+  @Test
+  void shouldPublishOnIfTheArchivesCannotBeListed() throws Exception {
+    policy.maxBytes(2);
+    policy.listingFails = true;
+    Files.writeString(directory.resolve("old.0.3"), "old\n");
+    start();
+
+    assertThat(publish("1\n")).isEqualTo(Outcome.PUBLISHED);
+    assertThat(publish("2\n")).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(staging.log()).isEqualTo("1\n2\n");
+    assertThat(archives()).containsExactly("old.0.3");
+    assertThat(staging.heard.warnings())
+        .singleElement()
+        .asString()
+        .contains("cannot roll the log file, it grows on: path=" + staging.file);
+    policy.listingFails = false;
+    staging.clock.advanceMillis(10_000);
+    publish("3\n");
+    assertThat(archive(0, 4)).isEqualTo("1\n2\n");
+  }
+
+  @Test
+  void shouldNotRepeatTheFooterWhileTheFileCannotBeMoved() throws Exception {
+    policy.maxBytes(3);
+    start(headerAndFooter());
+    publish("1\n");
+    Files.createSymbolicLink(directory.resolve("blocked"), directory.resolve("nowhere"));
+    policy.directory = directory.resolve("blocked");
+
+    publish("2\n");
+    staging.clock.advanceMillis(10_000);
+    publish("3\n");
+    Files.delete(directory.resolve("blocked"));
+    staging.clock.advanceMillis(10_000);
+    publish("4\n");
+
+    assertThat(directory.resolve("blocked/old.0.0")).hasContent("H\n1\n2\n3\nF\n");
+  }
+
+  @Test
+  void shouldNotTakeANewFileWithTheNumberOfARolledOneForIt() throws Exception {
+    policy.maxBytes(2).window(2);
+    start(headerAndFooter());
+    publish("1\n");
+    Files.move(staging.file, directory.resolve("old.0.0"));
+    Files.createFile(staging.file);
+    FileId reused = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, reused.device(), reused.inode(), 4);
+
+    other.stage("2\n");
+    other.publisher.publish();
+
+    assertThat(archives()).containsExactly("old.0.0");
+    assertThat(archive(0, 0)).isEqualTo("H\n1\n");
+    assertThat(staging.log()).isEqualTo("H\n2\n");
+  }
+
+  @Test
+  void shouldMakeTheNextFileForTheSameUsersIfItsRollerHasDiedBeforeThat() throws Exception {
+    policy.maxBytes(2);
+    start();
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    Files.setPosixFilePermissions(staging.file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
+    Files.move(staging.file, directory.resolve("old.0.0"));
+
+    other.stage("2\n");
+    other.publisher.publish();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staging.file)))
+        .isEqualTo("rw-rw-rw-");
+  }
+
+  @Test
+  void shouldNotRollASmallFileThatWasLastWrittenAtTheEpoch() throws Exception {
+    policy.maxBytes(100);
+    Files.writeString(directory.resolve("app.log"), "old\n");
+    Files.setLastModifiedTime(directory.resolve("app.log"), FileTime.fromMillis(0));
+    start();
+
+    publish("new\n");
+
+    assertThat(archives()).isEmpty();
+    assertThat(staging.log()).isEqualTo("old\nnew\n");
+  }
+
+  @Test
+  void shouldNotFinishTheRollOfAnotherPolicy() throws Exception {
+    policy.maxBytes(2);
+    start();
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 7, file.device(), file.inode(), 2);
+    TestRollPolicy stranger = new TestRollPolicy(directory).maxBytes(2).window(3);
+    stranger.description = "another";
+    other.stage("2\n");
+
+    assertThat(follower(stranger, new Heard()).publish()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(archives()).containsExactly("old.0.0");
+  }
+
+  @Test
+  void shouldLeaveARollThatWasCutToThoseWhoseItIs() throws Exception {
+    policy.maxBytes(2);
+    start(headerAndFooter());
+    writer.slot.rollPolicy(Roller.idOf(staging.config.rollPolicy()));
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 4);
+    Files.writeString(staging.file, "H\n1\nF\n");
+    TestRollPolicy stranger = new TestRollPolicy(directory);
+    stranger.description = "another";
+
+    other.stage("2\n");
+    assertThat(follower(stranger, new Heard()).publish()).isEqualTo(Outcome.BUSY);
+    publish("3\n");
+
+    assertThat(archive(0, 0)).isEqualTo("H\n1\nF\n");
+    assertThat(archive(0, 1)).isEqualTo("H\n2\nF\n");
+    assertThat(staging.log()).isEqualTo("H\n3\n");
+  }
+
   private Publisher follower(TestRollPolicy stranger, Heard heard) {
     SharedLogConfig config =
         SharedLogConfig.defaults()

@@ -23,6 +23,7 @@ final class TestRollPolicy implements RollPolicy, Archives {
   long periodMillis;
   int windowSize = NO_WINDOW;
   String suffix = "";
+  boolean listingFails;
   boolean compressionFails;
   boolean removesAtStart;
   Runnable whileCompressing = () -> {};
@@ -90,6 +91,9 @@ final class TestRollPolicy implements RollPolicy, Archives {
 
   @Override
   public int nextIndex(long period) throws IOException {
+    if (listingFails) {
+      throw new FileSystemException("no permission");
+    }
     int next = 0;
     for (int index = 0; index < 1000; index++) {
       if (Files.exists(path(period, index))
