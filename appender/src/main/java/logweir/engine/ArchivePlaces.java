@@ -15,7 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  *
  * <p>A place holds an archive as it was rolled, or compressed, or both: then the compressed one is
  * whole, since it gets its name when it is, and the other one was about to be removed. No archive
- * is moved onto a file that is there.
+ * is moved onto a file that is there, but onto an empty one that claims the place for it.
  *
  * <p>Whoever dies on the way leaves each archive in one place, whole. A window is moved on up to
  * its first free place only; so the next one who does it goes on where the first was cut, and
@@ -64,10 +64,28 @@ final class ArchivePlaces {
     }
   }
 
-  /** Moves a file to its place, where there is room. */
+  /**
+   * Moves a file to its place, where there is room. The place is claimed by an empty file first,
+   * which only one can make: another group of processes, with a staging area of its own, may be
+   * rolling the same log.
+   */
   void moveIn(Path file, Path place) throws IOException {
     requireFree(place);
-    move(file, place);
+    Files.createFile(place);
+    try {
+      move(file, place);
+    } catch (IOException e) {
+      Files.delete(place);
+      throw e;
+    }
+  }
+
+  /** Gives up the claim of somebody who has died before he moved his file in. */
+  void dropClaim(Path place) throws IOException {
+    BasicFileAttributes attributes = SafeFiles.attributes(place);
+    if (attributes != null && attributes.isRegularFile() && attributes.size() == 0) {
+      Files.delete(place);
+    }
   }
 
   private void requireFree(Path place) throws IOException {

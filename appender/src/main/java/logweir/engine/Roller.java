@@ -163,10 +163,15 @@ final class Roller {
     }
     if (!isOwn) {
       giveUp();
-    } else if (finish(control.intentFrom(), control.intentTo())) {
+    } else if (finishCut(control.intentFrom(), control.intentTo())) {
       config.listener().info("completed an interrupted roll: path=" + log.path());
     }
     return true;
+  }
+
+  private boolean finishCut(long period, long index) throws IOException {
+    places.dropClaim(policy.archives().path(period, (int) index));
+    return finish(period, index);
   }
 
   // Another policy has other places, and may have no footer.
@@ -263,17 +268,21 @@ final class Roller {
   private void recordFile(long size) {
     long now = policy.nowMillis();
     long period = hasLines(size) ? Math.min(now, log.modifiedMillis()) : now;
-    boolean isFirst = record.periodMillis() == 0;
-    long index = 0;
-    if (isFirst && policy.archives().windowSize() == Archives.NO_WINDOW) {
-      index = firstIndex(period);
-    } else if (policy.periodEndMillis(period) == policy.periodEndMillis(record.periodMillis())) {
-      index = record.index();
-    }
-    record.file(log.id().device(), log.id().inode(), period, index);
+    record.file(log.id().device(), log.id().inode(), period, indexIn(period));
   }
 
-  private long firstIndex(long period) {
+  private long indexIn(long period) {
+    long before = record.periodMillis();
+    if (before != 0 && policy.periodEndMillis(period) == policy.periodEndMillis(before)) {
+      return record.index();
+    }
+    boolean mayHaveArchives = before == 0 || period < before;
+    return mayHaveArchives && policy.archives().windowSize() == Archives.NO_WINDOW
+        ? nextIndex(period)
+        : 0;
+  }
+
+  private long nextIndex(long period) {
     try {
       return policy.archives().nextIndex(period);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -637,6 +638,40 @@ class RollerTest {
     assertThat(archive(0, 0)).isEqualTo("H\n1\nF\n");
     assertThat(archive(0, 1)).isEqualTo("H\n2\nF\n");
     assertThat(staging.log()).isEqualTo("H\n3\n");
+  }
+
+  @Test
+  void shouldGoOnBehindTheArchivesOfAnEarlierPeriod() throws Exception {
+    policy.periodMillis(1000);
+    policy.now = 9_500;
+    start();
+    publish("1\n");
+    Files.writeString(directory.resolve("old.3.0"), "old\n");
+    Files.writeString(directory.resolve("old.3.2"), "old\n");
+    Files.writeString(directory.resolve("back"), "put back\n");
+    Files.setLastModifiedTime(directory.resolve("back"), FileTime.fromMillis(3_500));
+    Files.move(directory.resolve("back"), staging.file, StandardCopyOption.REPLACE_EXISTING);
+
+    publish("2\n");
+
+    assertThat(archives()).containsExactly("old.3.0", "old.3.2", "old.3.3");
+    assertThat(archive(3, 3)).isEqualTo("put back\n");
+  }
+
+  @Test
+  void shouldTakeThePlaceThatItsRollerHasClaimed() throws Exception {
+    policy.maxBytes(2).gz();
+    start();
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
+    Files.createFile(directory.resolve("old.0.0"));
+
+    other.stage("2\n");
+    other.publisher.publish();
+
+    assertThat(archives()).containsExactly("old.0.0");
+    assertThat(archive(0, 0)).isEqualTo("1\n");
   }
 
   private Publisher follower(TestRollPolicy stranger, Heard heard) {

@@ -27,6 +27,7 @@ final class TestRollPolicy implements RollPolicy, Archives {
   boolean compressionFails;
   boolean removesAtStart;
   Runnable whileCompressing = () -> {};
+  Runnable whileLooking = () -> {};
   final List<Long> removals = new CopyOnWriteArrayList<>();
 
   TestRollPolicy(Path directory) {
@@ -106,6 +107,7 @@ final class TestRollPolicy implements RollPolicy, Archives {
 
   @Override
   public String compressedSuffix() {
+    whileLooking.run();
     return suffix;
   }
 
