@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -35,8 +34,6 @@ import logweir.layout.RollRecord;
  * <p>So a file that has a compressed archive's name is whole at any time.
  */
 final class ArchiveKeeper {
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
 
@@ -170,18 +167,18 @@ final class ArchiveKeeper {
   }
 
   private void compress(Path archive) throws IOException {
+    Path work = archive.resolveSibling("." + archive.getFileName() + ".compressing");
+    remove(work);
     if (SafeFiles.attributes(archive) == null) {
       // It has moved on in its window, or was removed: whoever comes next finds out.
       return;
     }
-    Path work = archive.resolveSibling("." + archive.getFileName() + ".compressing");
-    remove(work);
     if (SafeFiles.attributes(places.compressed(archive)) != null) {
       exclusively(() -> places.removeRedundant(archive));
       return;
     }
     try {
-      Files.createDirectory(work, PRIVATE);
+      create(work, archive);
       // A name that stays while the archive moves on.
       Path source = work.resolve(archive.getFileName());
       Files.createLink(source, archive);
@@ -189,6 +186,21 @@ final class ArchiveKeeper {
     } finally {
       remove(work);
     }
+  }
+
+  // For all who may write the archive: if this process dies, another user may have to remove it.
+  private static void create(Path work, Path archive) throws IOException {
+    Set<PosixFilePermission> ofArchive = Files.getPosixFilePermissions(archive);
+    Set<PosixFilePermission> ofWork = PosixFilePermissions.fromString("rwx------");
+    if (ofArchive.contains(PosixFilePermission.GROUP_WRITE)) {
+      ofWork.addAll(PosixFilePermissions.fromString("---rwx---"));
+    }
+    if (ofArchive.contains(PosixFilePermission.OTHERS_WRITE)) {
+      ofWork.addAll(PosixFilePermissions.fromString("------rwx"));
+    }
+    AccessRights rights = AccessRights.like(archive, ofWork);
+    Files.createDirectory(work, rights.atFirst());
+    rights.give(work);
   }
 
   // Held open, so that its space is given back when nobody waits for the lock any more.

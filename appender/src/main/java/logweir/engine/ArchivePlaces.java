@@ -72,6 +72,7 @@ final class ArchivePlaces {
   void moveIn(Path file, Path place) throws IOException {
     requireFree(place);
     Files.createFile(place);
+    Failpoint.PLACE_CLAIMED.reach();
     try {
       move(file, place);
     } catch (IOException e) {
@@ -177,7 +178,6 @@ final class ArchivePlaces {
   }
 
   private static boolean exists(Path path) throws IOException {
-    BasicFileAttributes attributes = SafeFiles.attributes(path);
-    return attributes != null;
+    return SafeFiles.attributes(path) != null;
   }
 }

@@ -25,15 +25,17 @@ public interface Archives {
    * The name of an archive before it is compressed, absolute. The same arguments give the same
    * name; different indexes give different ones. Its directory need not exist.
    *
-   * @param periodMillis a moment of the period that the file's lines are from
+   * @param periodMillis a moment of the period that the file's lines are from; of no matter in a
+   *     window
    * @param index from 0 on: the number of the file within its period, or its place in the window
    */
   Path path(long periodMillis, int index);
 
   /**
-   * The first index of a period behind those of all archives that are there. Lists a directory.
+   * The first index of a period behind those of all archives that are there; without a window only.
+   * Lists a directory.
    *
-   * @throws IOException if that cannot be told
+   * @throws IOException if that cannot be told; rolling is put off
    */
   int nextIndex(long periodMillis) throws IOException;
 

@@ -296,11 +296,12 @@ final class Publisher {
   // that an earlier one has freed may be in use again; all end where the first scan does.
   private Outcome writeStaged(LaneScan first) throws IOException {
     LaneScan scan = first;
-    long published = control.publishedVolatile();
+    long start = control.publishedVolatile();
+    long published = start;
     while (published < first.low()) {
       long size = roller.prepareFile();
       if (size < 0) {
-        return Outcome.BUSY;
+        return published == start ? Outcome.BUSY : Outcome.PUBLISHED;
       }
       Batch batch = Batch.staged(ring, published, first.low(), scan.abandoned());
       batch.cutBehindLine(roller.room(size));

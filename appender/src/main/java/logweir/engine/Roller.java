@@ -18,11 +18,12 @@ import logweir.layout.Slot;
  * <p>One roll, and what a successor finds if its process dies right behind the step:
  *
  * <pre>
- *   1. a free index is looked for               nothing has changed
- *   2. intent: ROLLING period, index, file      the path still leads to that file: steps 3 to 8
- *   3. window: move the archives on             goes on at the first free place: 3 to 8
- *   4. append the footer                        what landed of it is found and skipped: 3 to 8
- *   5. rename the file                          the path leads to no file, or to another: 6 to 8
+ *   1. intent: ROLLING period, index, file      the path still leads to that file: steps 2 to 8
+ *   2. index: the next free one                 the same
+ *   3. window: move the archives on             goes on at the first free place: 2 to 8
+ *   4. append the footer                        what landed of it is found and skipped: 2 to 8
+ *   5. claim the place, rename the file         an empty claim is dropped: 2 to 8; if the path
+ *                                               leads to no file, or to another: 6 to 8
  *   6. make the next one, for the same users    the path leads to another file: 7 and 8
  *   7. record: no file, next index, rolls + 1   once more: rolls counts what is to be looked after,
  *                                               and once too often does no harm
@@ -74,6 +75,7 @@ final class Roller {
   private final LongSupplier clock;
 
   // All below is guarded by the publisher lock.
+  private Part part = Part.NONE;
   private long periodMillis = NO_PERIOD;
   private long dueMillis;
   private long tryAgainNanos;
@@ -121,7 +123,8 @@ final class Roller {
    */
   long prepareFile() throws IOException {
     long size = log.follow();
-    switch (part()) {
+    part = part();
+    switch (part) {
       case NONE -> {}
       case FOLLOWS -> {
         if (isDueForOthers(size)) {
@@ -140,10 +143,10 @@ final class Roller {
     return log.startWith(config.header(), size);
   }
 
-  /** How many bytes a file of that size takes before it is rolled, at least 1. */
+  /** How many bytes the prepared file, of that size, takes before it is rolled, at least 1. */
   long room(long size) {
     long max =
-        switch (part()) {
+        switch (part) {
           case NONE -> RollPolicy.NO_MAXIMUM;
           case LEADS -> policy.maxFileBytes();
           case FOLLOWS -> record.maxBytes();
@@ -163,15 +166,15 @@ final class Roller {
     }
     if (!isOwn) {
       giveUp();
-    } else if (finishCut(control.intentFrom(), control.intentTo())) {
+    } else if (finishCut(control.intentFrom())) {
       config.listener().info("completed an interrupted roll: path=" + log.path());
     }
     return true;
   }
 
-  private boolean finishCut(long period, long index) throws IOException {
-    places.dropClaim(policy.archives().path(period, (int) index));
-    return finish(period, index);
+  private boolean finishCut(long period) throws IOException {
+    places.dropClaim(policy.archives().path(period, (int) control.intentTo()));
+    return finish(period);
   }
 
   // Another policy has other places, and may have no footer.
@@ -294,38 +297,25 @@ final class Roller {
   private void roll(long size) throws IOException {
     FileId file = log.id();
     long period = record.periodMillis();
-    try {
-      long from = record.index();
-      int index =
-          places.freeIndex(period, from == UNKNOWN ? policy.archives().nextIndex(period) : from);
-      control.intentRelease(IntentState.ROLLING, period, index, file.device(), file.inode(), size);
-    } catch (IOException e) {
-      putOff(e);
-      return;
+    long index = record.index();
+    if (index == UNKNOWN) {
+      index = nextIndex(period);
     }
-    Failpoint.ROLL_RECORDED.reach();
-    finish(period, control.intentTo());
+    if (index != UNKNOWN) {
+      control.intentRelease(IntentState.ROLLING, period, index, file.device(), file.inode(), size);
+      Failpoint.ROLL_RECORDED.reach();
+      finish(period);
+    }
   }
 
   // False if it was put off.
-  private boolean finish(long period, long index) throws IOException {
+  private boolean finish(long period) throws IOException {
     FileId meant = new FileId(control.intentDevice(), control.intentInode());
-    Path place = policy.archives().path(period, (int) index);
-    if (isAtPath(meant)) {
-      if (!makeRoom(period, place)) {
-        return false;
-      }
-      appendFooter();
-      Failpoint.FOOTER_WRITTEN.reach();
-      try {
-        places.moveIn(log.path(), place);
-      } catch (IOException e) {
-        putOff(e);
-        return false;
-      }
-      Failpoint.FILE_ROLLED.reach();
+    if (isAtPath(meant) && !moveAway(period, meant)) {
+      return false;
     }
-    createNext(meant, place);
+    long index = control.intentTo();
+    createNext(meant, policy.archives().path(period, (int) index));
     record.file(0, 0, period, index + 1);
     record.rollsVolatile(record.rollsVolatile() + 1);
     Failpoint.ROLL_COUNTED.reach();
@@ -334,21 +324,41 @@ final class Roller {
     return true;
   }
 
+  private boolean moveAway(long period, FileId file) throws IOException {
+    Path place;
+    try {
+      place = makeRoom(period, file);
+    } catch (IOException e) {
+      putOff(e);
+      return false;
+    }
+    appendFooter();
+    Failpoint.FOOTER_WRITTEN.reach();
+    try {
+      places.moveIn(log.path(), place);
+    } catch (IOException e) {
+      putOff(e);
+      return false;
+    }
+    Failpoint.FILE_ROLLED.reach();
+    return true;
+  }
+
+  // Only the index of the intent changes, in one store.
+  private Path makeRoom(long period, FileId file) throws IOException {
+    int index = places.freeIndex(period, control.intentTo());
+    control.intentRelease(
+        IntentState.ROLLING, period, index, file.device(), file.inode(), control.intentSize());
+    Path place = policy.archives().path(period, index);
+    places.makeRoom(log.path(), period, place);
+    return place;
+  }
+
   // Does not create it.
   private boolean isAtPath(FileId meant) throws IOException {
     return SafeFiles.attributes(log.path()) != null
         && log.follow() >= control.intentSize()
         && log.id().equals(meant);
-  }
-
-  private boolean makeRoom(long period, Path place) {
-    try {
-      places.makeRoom(log.path(), period, place);
-      return true;
-    } catch (IOException e) {
-      putOff(e);
-      return false;
-    }
   }
 
   private void createNext(FileId rolled, Path place) throws IOException {

@@ -66,11 +66,6 @@ final class ArchivePattern {
             token -> Matcher.quoteReplacement(token.group(1) == null ? token.group() : other));
   }
 
-  /** Whether the index is part of the pattern. */
-  boolean isIndexed() {
-    return indexed;
-  }
-
   /** Whether the moment is part of the pattern. */
   boolean isDated() {
     return dated;

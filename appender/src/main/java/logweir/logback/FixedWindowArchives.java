@@ -44,13 +44,10 @@ final class FixedWindowArchives implements Archives {
     return pattern.path(periodMillis, minIndex + index);
   }
 
+  /** Nobody asks: a file that is rolled always comes to the first place. */
   @Override
   public int nextIndex(long periodMillis) {
-    int next = size;
-    while (next > 0 && !isTaken(path(periodMillis, next - 1))) {
-      next--;
-    }
-    return next;
+    return 0;
   }
 
   @Override
@@ -82,10 +79,5 @@ final class FixedWindowArchives implements Archives {
   @Override
   public boolean removesOldAtStart() {
     return false;
-  }
-
-  private boolean isTaken(Path path) {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        || Files.exists(Path.of(path + compression.suffix()), LinkOption.NOFOLLOW_LINKS);
   }
 }

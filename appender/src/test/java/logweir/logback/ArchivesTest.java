@@ -84,19 +84,6 @@ class ArchivesTest {
   }
 
   @Test
-  void shouldGiveThePlaceBehindTheLastOneThatIsTaken() throws IOException {
-    try (LogbackFixture logback = window("app.%i.log.gz")) {
-      assertThat(archives(logback).nextIndex(NOON)).isZero();
-      create("app.1.log", NOON);
-      assertThat(archives(logback).nextIndex(NOON)).isEqualTo(1);
-      create("app.4.log.gz", NOON);
-      assertThat(archives(logback).nextIndex(NOON)).isEqualTo(4);
-      create("app.8.log.gz", NOON); // the window ends at 7
-      assertThat(archives(logback).nextIndex(NOON)).isEqualTo(4);
-    }
-  }
-
-  @Test
   void shouldNameAZipFilesContentsByTheTimeInAWindow() throws IOException {
     try (LogbackFixture logback = window("app.%i.log.zip")) {
       Path rolled = create("app.1.log", NOON);

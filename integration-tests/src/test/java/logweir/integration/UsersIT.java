@@ -19,6 +19,7 @@ import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.OtherUsers;
 import logweir.integration.harness.OtherUsers.User;
+import logweir.integration.harness.RolledLog;
 import logweir.integration.harness.Scale;
 import logweir.integration.harness.StagingDirectory;
 import logweir.integration.harness.Sysctl;
@@ -144,6 +145,35 @@ class UsersIT {
           assertStaged(alice);
           assertDirect(bob, "AccessDeniedException");
           both.assertEveryLineOnce(file);
+        });
+  }
+
+  @Test
+  void shouldCompressWhatAnotherUserOfTheGroupHasDiedCompressing() throws Exception {
+    TWO_USERS.trial(
+        () -> {
+          Path logs = USERS.directory("logs", "2770", ROOT, SHARED_GROUP);
+          Path file = OtherUsers.file(logs.resolve("app.log"), "660", ROOT, SHARED_GROUP);
+          String policy = RolledLog.bySizeAndTime(file, "yyyy-MM-dd", "64KB", "");
+          Worker alice =
+              jvms.start(
+                      orders(User.ALICE, "077", file)
+                          .rolling(policy)
+                          .failpoint("ARCHIVE_COMPRESSED"))
+                  .awaitReady();
+          Worker bob = jvms.start(orders(User.BOB, "077", file).rolling(policy).rounds(2));
+          alice.go().awaitAt("ARCHIVE_COMPRESSED").kill();
+
+          bob.awaitReady().go().awaitRoundEnd(0);
+          RolledLog log = new RolledLog(file).awaitTidy();
+          bob.go();
+
+          assertStaged(bob);
+          assertThat(log.archives()).isNotEmpty();
+          for (Path archive : log.archives()) {
+            assertThat(permissionsOf(archive)).isEqualTo("rw-rw----");
+          }
+          new Workers(List.of(alice, bob)).assertEveryLineOnce(log);
         });
   }
 
