@@ -71,7 +71,7 @@ final class ArchiveKeeper {
     this.archives = policy.archives();
     this.places = new ArchivePlaces(archives);
     this.policy = policy;
-    this.policyId = Roller.idOf(Optional.of(policy));
+    this.policyId = RollGroup.idOf(Optional.of(policy));
     this.threadName = "logweir-archives-" + log.getFileName();
     this.failures = new ThinnedWarning(listener, clock);
     this.clock = clock;

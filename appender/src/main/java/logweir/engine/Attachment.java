@@ -76,7 +76,7 @@ final class Attachment {
     StagingArea area = new StagingArea(directory, control, writerId, liveness, clock);
     WriterLock lock = lock(area, new WriterName(writerId, self.jvmId()));
     Failpoint.WRITER_LOCKED.reach();
-    SlotTable.take(control, index, writerId, self, Roller.idOf(config.rollPolicy()));
+    SlotTable.take(control, index, writerId, self, RollGroup.idOf(config.rollPolicy()));
     Failpoint.SLOT_TAKEN.reach();
     return new Attachment(area, control.slot(index), lock, keyOf(directory.control()));
   }

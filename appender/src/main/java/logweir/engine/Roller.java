@@ -1,15 +1,11 @@
 package logweir.engine;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.zip.CRC32;
 import logweir.layout.Control;
 import logweir.layout.IntentState;
 import logweir.layout.RollRecord;
-import logweir.layout.Slot;
 
 /**
  * Rolls the log file. Used under the publisher lock, between two batches, so that a file that is
@@ -35,24 +31,8 @@ import logweir.layout.Slot;
  * to be rolled is another one, even if it has got its number.
  *
  * <p>The footer comes after whatever is likely to fail: a file that cannot be rolled gets none.
- *
- * <p>The processes of a group roll by one policy, that of the first of them who had any. One whose
- * policy is another, or who has none, leaves a roll that is due to them as long as one of them
- * lives; after that its own policy counts.
  */
 final class Roller {
-  /** What a process does about rolling. */
-  private enum Part {
-    /** Nobody rolls. */
-    NONE,
-    /** It rolls. */
-    LEADS,
-    /** Others do. */
-    FOLLOWS
-  }
-
-  private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
-
   /** The index in the record of a file whose archives could not be listed. */
   private static final long UNKNOWN = -1;
 
@@ -63,24 +43,21 @@ final class Roller {
 
   private final Control control;
   private final RollRecord record;
-  private final Liveness liveness;
+  private final RollGroup group;
   private final LogFile log;
   private final IntentRecovery recovery;
   private final BatchWriter batches;
   private final SharedLogConfig config;
   private final RollPolicy policy;
   private final ArchivePlaces places;
-  private final long policyId;
   private final ThinnedWarning failures;
   private final LongSupplier clock;
 
   // All below is guarded by the publisher lock.
-  private Part part = Part.NONE;
+  private RollGroup.Part part = RollGroup.Part.NONE;
   private long periodMillis = NO_PERIOD;
   private long dueMillis;
   private long tryAgainNanos;
-  private long carriedPolicy;
-  private long carriedUntilNanos;
 
   Roller(
       StagingArea area,
@@ -91,28 +68,16 @@ final class Roller {
       LongSupplier clock) {
     this.control = area.control();
     this.record = control.rolling();
-    this.liveness = area.liveness();
+    this.group = new RollGroup(area, log.path(), config, clock);
     this.log = log;
     this.recovery = recovery;
     this.batches = batches;
     this.config = config;
     this.policy = config.rollPolicy().orElse(null);
     this.places = policy == null ? null : new ArchivePlaces(policy.archives());
-    this.policyId = idOf(config.rollPolicy());
     this.failures = new ThinnedWarning(config.listener(), clock);
     this.clock = clock;
     this.tryAgainNanos = clock.getAsLong();
-  }
-
-  /** The number that stands for a policy in the control file; 0 for none. */
-  static long idOf(Optional<RollPolicy> policy) {
-    if (policy.isEmpty()) {
-      return 0;
-    }
-    String description = policy.get().description();
-    CRC32 crc = new CRC32();
-    crc.update(description.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue() << 32 | (description.hashCode() & 0xffff_ffffL) | 1;
   }
 
   /**
@@ -123,7 +88,7 @@ final class Roller {
    */
   long prepareFile() throws IOException {
     long size = log.follow();
-    part = part();
+    part = group.part();
     switch (part) {
       case NONE -> {}
       case FOLLOWS -> {
@@ -160,8 +125,8 @@ final class Roller {
    * @return false if it is left to one of those who have
    */
   boolean finishInterrupted() throws IOException {
-    boolean isOwn = record.policy() == policyId;
-    if (part() == Part.FOLLOWS) {
+    boolean isOwn = group.isOwn();
+    if (group.part() == RollGroup.Part.FOLLOWS) {
       return false;
     }
     if (!isOwn) {
@@ -185,56 +150,6 @@ final class Roller {
     control.intentStateRelease(IntentState.NONE);
   }
 
-  private Part part() {
-    long group = record.policy();
-    if (group == policyId) {
-      return policy == null ? Part.NONE : Part.LEADS;
-    }
-    if (group != 0 && isCarried(group)) {
-      return Part.FOLLOWS;
-    }
-    return policy == null ? Part.NONE : lead();
-  }
-
-  // Whether somebody lives who has that policy. To ask costs system calls.
-  private boolean isCarried(long group) {
-    long now = clock.getAsLong();
-    if (group == carriedPolicy && now - carriedUntilNanos < 0) {
-      return true;
-    }
-    boolean news = group != carriedPolicy;
-    carriedPolicy = 0;
-    for (int index = 0; index < control.slotLimitVolatile(); index++) {
-      Slot slot = control.slot(index);
-      long writerId = slot.writerIdVolatile();
-      if (writerId != 0 && slot.rollPolicy() == group && !liveness.isDead(writerId)) {
-        carriedPolicy = group;
-        carriedUntilNanos = now + ASK_AGAIN_NANOS;
-        if (news && policy != null) {
-          config
-              .listener()
-              .warn(
-                  "rolling is left to the processes that were there before, whose policy is"
-                      + " another: path="
-                      + log.path()
-                      + ", policy="
-                      + policy.description(),
-                  null);
-        }
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Part lead() {
-    record.file(0, 0, 0, 0);
-    record.policy(policyId);
-    periodMillis = NO_PERIOD;
-    record.rollsVolatile(record.rollsVolatile() + 1);
-    return Part.LEADS;
-  }
-
   private boolean isDueForOthers(long size) {
     long now = policy == null ? System.currentTimeMillis() : policy.nowMillis();
     return isRecorded()
@@ -255,7 +170,6 @@ final class Roller {
     if (record.periodMillis() != periodMillis) {
       periodMillis = record.periodMillis();
       dueMillis = policy.periodEndMillis(periodMillis);
-      record.due(policy.maxFileBytes(), dueMillis);
     }
   }
 
@@ -272,6 +186,7 @@ final class Roller {
     long now = policy.nowMillis();
     long period = hasLines(size) ? Math.min(now, log.modifiedMillis()) : now;
     record.file(log.id().device(), log.id().inode(), period, indexIn(period));
+    record.due(policy.maxFileBytes(), policy.periodEndMillis(period));
   }
 
   private long indexIn(long period) {

@@ -458,7 +458,7 @@ class RollerTest {
   void shouldLeaveTheRollToThoseWhoWereThereBefore() throws Exception {
     policy.maxBytes(2);
     start();
-    writer.slot.rollPolicy(Roller.idOf(staging.config.rollPolicy()));
+    writer.slot.rollPolicy(RollGroup.idOf(staging.config.rollPolicy()));
     publish("1\n");
     TestRollPolicy stranger = new TestRollPolicy(directory);
     stranger.description = "another";
@@ -483,7 +483,7 @@ class RollerTest {
   void shouldFollowItsOwnPolicyWhenNobodyIsLeftOfThoseBefore() throws Exception {
     policy.maxBytes(2);
     start();
-    writer.slot.rollPolicy(Roller.idOf(staging.config.rollPolicy()));
+    writer.slot.rollPolicy(RollGroup.idOf(staging.config.rollPolicy()));
     publish("1\n");
     TestRollPolicy stranger = new TestRollPolicy(directory).maxBytes(4);
     stranger.description = "another";
@@ -623,7 +623,7 @@ class RollerTest {
   void shouldLeaveARollThatWasCutToThoseWhoseItIs() throws Exception {
     policy.maxBytes(2);
     start(headerAndFooter());
-    writer.slot.rollPolicy(Roller.idOf(staging.config.rollPolicy()));
+    writer.slot.rollPolicy(RollGroup.idOf(staging.config.rollPolicy()));
     publish("1\n");
     FileId file = FileId.of(staging.file);
     control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 4);
