@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -169,22 +170,29 @@ final class ArchiveKeeper {
   private void compress(Path archive) throws IOException {
     Path work = archive.resolveSibling("." + archive.getFileName() + ".compressing");
     remove(work);
-    if (SafeFiles.attributes(archive) == null) {
-      // It has moved on in its window, or was removed: whoever comes next finds out.
-      return;
-    }
     if (SafeFiles.attributes(places.compressed(archive)) != null) {
       exclusively(() -> places.removeRedundant(archive));
       return;
     }
     try {
-      create(work, archive);
-      // A name that stays while the archive moves on.
       Path source = work.resolve(archive.getFileName());
-      Files.createLink(source, archive);
-      compressLinked(archive, source);
+      if (link(source, archive)) {
+        compressLinked(archive, source);
+      }
     } finally {
       remove(work);
+    }
+  }
+
+  // A name that stays while the archive moves on in its window. False: it has moved on already, or
+  // was removed; whoever comes next finds out.
+  private static boolean link(Path source, Path archive) throws IOException {
+    try {
+      create(source.getParent(), archive);
+      Files.createLink(source, archive);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -223,19 +231,20 @@ final class ArchiveKeeper {
       throw new StagingLostException("the tidy lock was taken away");
     }
     Path place = places.find(id, archive);
-    if (place == null) {
+    BasicFileAttributes attributes = place == null ? null : SafeFiles.attributes(place);
+    if (attributes == null) {
       // Somebody has removed it.
       return;
     }
     Path target = places.compressed(place);
-    if (Files.size(place) != size || SafeFiles.attributes(target) != null) {
+    if (attributes.size() != size || SafeFiles.attributes(target) != null) {
       throw new IOException("somebody else is at it: path=" + place);
     }
     Files.move(compressed, target, StandardCopyOption.ATOMIC_MOVE);
     Failpoint.ARCHIVE_NAMED.reach();
     // Before the archive: as long as that is there, somebody finds what is left of this.
     remove(compressed.getParent());
-    Files.delete(place);
+    Files.deleteIfExists(place);
     Failpoint.ORIGINAL_REMOVED.reach();
   }
 

@@ -98,11 +98,11 @@ final class ArchivePlaces {
   /** Where an archive is by now that was at that place once; null if it is gone. */
   Path find(FileId archive, Path place) throws IOException {
     if (!isWindow()) {
-      return isAt(place, archive) ? place : null;
+      return archive.isAt(place) ? place : null;
     }
     for (int index = 0; index < archives.windowSize(); index++) {
       Path candidate = archives.path(0, index);
-      if (isAt(candidate, archive)) {
+      if (archive.isAt(candidate)) {
         return candidate;
       }
     }
@@ -171,10 +171,6 @@ final class ArchivePlaces {
     if (!Files.isDirectory(place.getParent())) {
       Files.createDirectories(place.getParent());
     }
-  }
-
-  private static boolean isAt(Path place, FileId archive) throws IOException {
-    return exists(place) && FileId.of(place).equals(archive);
   }
 
   private static boolean exists(Path path) throws IOException {

@@ -3,6 +3,7 @@ package logweir.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -18,5 +19,14 @@ record FileId(long device, long inode) {
         Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
     return new FileId(
         ((Number) attributes.get("dev")).longValue(), ((Number) attributes.get("ino")).longValue());
+  }
+
+  /** Whether the path leads to this file. */
+  boolean isAt(Path path) throws IOException {
+    try {
+      return equals(of(path));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 }

@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -17,8 +18,8 @@ final class FileSystems {
   private FileSystems() {}
 
   /** For the log: all who write it must be on this host, since the staging area is. */
-  static void requireLocal(Path path) throws IOException {
-    requireLocal(typeOf(path));
+  static void requireLocal(Path log) throws IOException {
+    requireLocal(typeOfLog(log));
   }
 
   /** For the staging area: what one process stores, the others see, and no store fails. */
@@ -48,6 +49,15 @@ final class FileSystems {
       return Files.getFileStore(directory).getUsableSpace() >= bytes;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  // It may be away for a moment, rotated; then the next one is made in its directory.
+  private static String typeOfLog(Path log) throws IOException {
+    try {
+      return typeOf(log);
+    } catch (NoSuchFileException e) {
+      return typeOf(log.getParent());
     }
   }
 

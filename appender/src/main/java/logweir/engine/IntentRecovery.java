@@ -67,22 +67,13 @@ final class IntentRecovery {
   private Path findRenamed(FileId meant) throws IOException {
     try (DirectoryStream<Path> siblings = Files.newDirectoryStream(log.path().getParent())) {
       for (Path sibling : siblings) {
-        if (isAt(sibling, meant)) {
+        if (meant.isAt(sibling) && Files.isRegularFile(sibling, LinkOption.NOFOLLOW_LINKS)) {
           return sibling;
         }
       }
       return null;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
-    }
-  }
-
-  private static boolean isAt(Path sibling, FileId meant) throws IOException {
-    try {
-      return FileId.of(sibling).equals(meant)
-          && Files.isRegularFile(sibling, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return false;
     }
   }
 }

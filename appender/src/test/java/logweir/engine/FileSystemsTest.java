@@ -3,6 +3,9 @@ package logweir.engine;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +43,12 @@ class FileSystemsTest {
     assertThatIOException()
         .isThrownBy(() -> FileSystems.requireMappable(type))
         .withMessageEndingWith("type=" + type);
+  }
+
+  @Test
+  void shouldAskTheDirectoryOfALogThatIsAway(@TempDir Path directory) {
+    assertThatCode(() -> FileSystems.requireLocal(directory.resolve("absent.log")))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest

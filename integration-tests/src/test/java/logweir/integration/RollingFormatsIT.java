@@ -91,7 +91,10 @@ class RollingFormatsIT {
     List<Path> all = new ArrayList<>();
     for (Path each : files) {
       List<String> lines = Files.readAllLines(each, StandardCharsets.ISO_8859_1);
-      assertThat(lines).startsWith(BracketingLayout.FIRST).endsWith(BracketingLayout.LAST);
+      assertThat(lines)
+          .as(each.toString())
+          .startsWith(BracketingLayout.FIRST)
+          .endsWith(BracketingLayout.LAST);
       List<String> rest = lines.subList(1, lines.size() - 1);
       Path target = stripped.resolve(each.getFileName());
       all.add(Files.write(target, rest, StandardCharsets.ISO_8859_1));
