@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -270,16 +272,22 @@ final class ArchiveKeeper {
     }
   }
 
+  // Follows no link that somebody may have put in its place; each JDK for Linux has such streams.
   private static void remove(Path directory) throws IOException {
-    BasicFileAttributes attributes = SafeFiles.attributes(directory);
-    if (attributes == null || !attributes.isDirectory()) {
-      return;
+    try (DirectoryStream<Path> parent = Files.newDirectoryStream(directory.getParent())) {
+      remove((SecureDirectoryStream<Path>) parent, directory.getFileName());
+    } catch (NoSuchFileException e) {
+      // There is nothing to remove, or somebody else has done it.
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+  }
+
+  private static void remove(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+    try (SecureDirectoryStream<Path> files =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        files.deleteFile(file.getFileName());
       }
     }
-    Files.deleteIfExists(directory);
+    parent.deleteDirectory(name);
   }
 }

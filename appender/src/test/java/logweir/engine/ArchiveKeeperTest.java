@@ -165,6 +165,23 @@ class ArchiveKeeperTest {
     assertThat(unzipped(0)).isEqualTo("1\n");
   }
 
+  @Test
+  void shouldTouchNothingBehindALinkInPlaceOfItsDirectory() throws Exception {
+    publish("1\n", "2\n");
+    Path foreign = Files.createDirectory(staging.file.resolveSibling("foreign"));
+    Path precious = Files.createFile(foreign.resolve("precious"));
+    Path work = archive(0).resolveSibling("." + archive(0).getFileName() + ".compressing");
+    Files.createSymbolicLink(work, foreign);
+
+    keeper.lookAfter();
+    await().until(() -> !staging.heard.warnings().isEmpty());
+
+    assertThat(precious).exists();
+    assertThat(archive(0)).hasContent("1\n");
+    assertThat(staging.heard.warnings())
+        .containsExactly("cannot compress an archive: path=" + archive(0));
+  }
+
   private boolean isTidiedAfterLook() {
     keeper.lookAfter();
     return record.tidiedVolatile() == record.rollsVolatile();
