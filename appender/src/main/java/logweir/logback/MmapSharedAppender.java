@@ -169,9 +169,10 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     }
   }
 
+  /** Path of the log file as it was set, or null. */
   @Override
   public String getFile() {
-    return settings.file();
+    return settings.file().isEmpty() ? null : settings.file();
   }
 
   /** Path of the log file. */

@@ -226,6 +226,11 @@ class MmapSharedAppenderTest {
   }
 
   @Test
+  void shouldHaveNoFileBeforeOneIsSet() {
+    assertThat(new MmapSharedAppender<ILoggingEvent>().getFile()).isNull();
+  }
+
+  @Test
   void shouldNotThrowWhenItLogsWithoutBeingStarted() {
     try (LogbackFixture logback = LogbackFixture.of(pattern())) {
       assertThatCode(() -> logback.logger().info("nowhere")).doesNotThrowAnyException();
