@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The places of archives: finds a free one, moves a rolled file into it, and in a window moves on
@@ -15,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  *
  * <p>A place holds an archive as it was rolled, or compressed, or both: then the compressed one is
  * whole, since it gets its name when it is, and the other one was about to be removed. No archive
- * is moved onto a file that is there, but onto an empty one that claims the place for it.
+ * is moved onto a file that is there.
  *
  * <p>Whoever dies on the way leaves each archive in one place, whole. A window is moved on up to
  * its first free place only; so the next one who does it goes on where the first was cut, and
@@ -44,16 +43,49 @@ final class ArchivePlaces {
   }
 
   /**
-   * Makes room for a file at its place; may be repeated.
+   * Claims a place, with a file beside it that only one can create: another log, or a group of
+   * processes with a staging area of its own, may have archives of the same names. An empty archive
+   * would do, but a file system may write a file out that is renamed onto another one (ext4 does).
    *
-   * @throws IOException if there is none, or the file cannot be moved there, as far as can be told
+   * @return false if somebody else has, or has taken it
+   * @throws FileAlreadyExistsException if somebody else has, and there is no other place
+   */
+  boolean claim(Path place) throws IOException {
+    createDirectory(place);
+    try {
+      Files.createFile(claimOf(place));
+    } catch (FileAlreadyExistsException e) {
+      if (isWindow()) {
+        throw e;
+      }
+      return false;
+    }
+    if (!isWindow() && isTaken(place)) {
+      // He was there, and has moved his file in.
+      dropClaim(place);
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives a claim up, of this process or of one that has died with it. */
+  void dropClaim(Path place) throws IOException {
+    Files.deleteIfExists(claimOf(place));
+  }
+
+  /**
+   * Makes room for a file at the place that is claimed for it; may be repeated.
+   *
+   * @throws FileAlreadyExistsException if there is none
+   * @throws IOException if the file cannot be moved there, as far as can be told
    */
   void makeRoom(Path file, long periodMillis, Path place) throws IOException {
     if (isWindow()) {
       moveOn(periodMillis);
     }
-    requireFree(place);
-    createDirectory(place);
+    if (isTaken(place)) {
+      throw new FileAlreadyExistsException(place.toString());
+    }
     Path directory = place.getParent();
     if (!Files.isWritable(directory)) {
       throw new AccessDeniedException(directory.toString());
@@ -64,35 +96,9 @@ final class ArchivePlaces {
     }
   }
 
-  /**
-   * Moves a file to its place, where there is room. The place is claimed by an empty file first,
-   * which only one can make: another group of processes, with a staging area of its own, may be
-   * rolling the same log.
-   */
-  void moveIn(Path file, Path place) throws IOException {
-    requireFree(place);
-    Files.createFile(place);
-    Failpoint.PLACE_CLAIMED.reach();
-    try {
-      move(file, place);
-    } catch (IOException e) {
-      Files.delete(place);
-      throw e;
-    }
-  }
-
-  /** Gives up the claim of somebody who has died before he moved his file in. */
-  void dropClaim(Path place) throws IOException {
-    BasicFileAttributes attributes = SafeFiles.attributes(place);
-    if (attributes != null && attributes.isRegularFile() && attributes.size() == 0) {
-      Files.delete(place);
-    }
-  }
-
-  private void requireFree(Path place) throws IOException {
-    if (isTaken(place)) {
-      throw new FileAlreadyExistsException(place.toString());
-    }
+  /** Moves a file to a place where there is room; atomic, as a copy would not be. */
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Where an archive is by now that was at that place once; null if it is gone. */
@@ -154,6 +160,7 @@ final class ArchivePlaces {
 
   private void moveOn(Path from, Path to) throws IOException {
     removeRedundant(from);
+    createDirectory(to);
     if (exists(from)) {
       move(from, to);
     } else {
@@ -161,10 +168,8 @@ final class ArchivePlaces {
     }
   }
 
-  // Atomic, that is by renaming: a copy could be cut by a kill.
-  private static void move(Path from, Path to) throws IOException {
-    createDirectory(to);
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  private static Path claimOf(Path place) {
+    return place.resolveSibling("." + place.getFileName() + ".claimed");
   }
 
   private static void createDirectory(Path place) throws IOException {

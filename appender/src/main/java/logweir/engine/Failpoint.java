@@ -51,14 +51,14 @@ enum Failpoint {
 
   /** The intent says ROLLING; the log file is where it was. */
   ROLL_RECORDED,
+  /** The archive's place is claimed; nothing has moved. */
+  PLACE_CLAIMED,
   /** The window of archives is full, and the oldest one is removed. */
   OLDEST_REMOVED,
   /** An archive of the window has moved on by one place. */
   ARCHIVE_MOVED_ON,
   /** The file that is rolled has its footer, if there is one. */
   FOOTER_WRITTEN,
-  /** An empty file claims the archive's name; the log file still has its own. */
-  PLACE_CLAIMED,
   /** The log file has its archive's name; the intent still says ROLLING. */
   FILE_ROLLED,
   /** The roll is counted; the intent still says ROLLING. */

@@ -15,11 +15,10 @@ import logweir.layout.RollRecord;
  *
  * <pre>
  *   1. intent: ROLLING period, index, file      the path still leads to that file: steps 2 to 8
- *   2. index: the next free one                 the same
+ *   2. index: the next free one; claim it       the claim is dropped: 2 to 8
  *   3. window: move the archives on             goes on at the first free place: 2 to 8
  *   4. append the footer                        what landed of it is found and skipped: 2 to 8
- *   5. claim the place, rename the file         an empty claim is dropped: 2 to 8; if the path
- *                                               leads to no file, or to another: 6 to 8
+ *   5. rename the file, drop the claim          the path leads to no file, or to another: 6 to 8
  *   6. make the next one, for the same users    the path leads to another file: 7 and 8
  *   7. record: no file, next index, rolls + 1   once more: rolls counts what is to be looked after,
  *                                               and once too often does no harm
@@ -240,33 +239,57 @@ final class Roller {
   }
 
   private boolean moveAway(long period, FileId file) throws IOException {
-    Path place;
+    Path place = claimPlace(period, file);
+    if (place == null) {
+      return false;
+    }
+    Failpoint.PLACE_CLAIMED.reach();
+    boolean moved = makeRoom(period, place) && moveTo(place);
+    places.dropClaim(place);
+    return moved;
+  }
+
+  // Records each index before its place is claimed, so that a successor drops the claim; only the
+  // index of the intent changes, in one store. Null: put off.
+  private Path claimPlace(long period, FileId file) {
     try {
-      place = makeRoom(period, file);
+      int index = places.freeIndex(period, control.intentTo());
+      while (true) {
+        control.intentRelease(
+            IntentState.ROLLING, period, index, file.device(), file.inode(), control.intentSize());
+        Path place = policy.archives().path(period, index);
+        if (places.claim(place)) {
+          return place;
+        }
+        index = places.freeIndex(period, index + 1L);
+      }
+    } catch (IOException e) {
+      putOff(e);
+      return null;
+    }
+  }
+
+  private boolean makeRoom(long period, Path place) {
+    try {
+      places.makeRoom(log.path(), period, place);
+      return true;
     } catch (IOException e) {
       putOff(e);
       return false;
     }
+  }
+
+  private boolean moveTo(Path place) throws IOException {
     appendFooter();
     Failpoint.FOOTER_WRITTEN.reach();
     try {
-      places.moveIn(log.path(), place);
+      ArchivePlaces.move(log.path(), place);
     } catch (IOException e) {
       putOff(e);
       return false;
     }
     Failpoint.FILE_ROLLED.reach();
     return true;
-  }
-
-  // Only the index of the intent changes, in one store.
-  private Path makeRoom(long period, FileId file) throws IOException {
-    int index = places.freeIndex(period, control.intentTo());
-    control.intentRelease(
-        IntentState.ROLLING, period, index, file.device(), file.inode(), control.intentSize());
-    Path place = policy.archives().path(period, index);
-    places.makeRoom(log.path(), period, place);
-    return place;
   }
 
   // Does not create it.

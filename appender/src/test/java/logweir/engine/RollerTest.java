@@ -665,13 +665,43 @@ class RollerTest {
     publish("1\n");
     FileId file = FileId.of(staging.file);
     control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
-    Files.createFile(directory.resolve("old.0.0"));
+    Path claim = Files.createFile(directory.resolve(".old.0.0.claimed"));
 
     other.stage("2\n");
     other.publisher.publish();
 
     assertThat(archives()).containsExactly("old.0.0");
     assertThat(archive(0, 0)).isEqualTo("1\n");
+    assertThat(claim).doesNotExist();
+  }
+
+  @Test
+  void shouldTakeTheNextPlaceWhereAnotherLogHasClaimedOne() throws Exception {
+    policy.maxBytes(2);
+    start();
+    publish("1\n");
+    Path claim = Files.createFile(directory.resolve(".old.0.0.claimed"));
+
+    publish("2\n");
+
+    assertThat(archives()).containsExactly("old.0.1");
+    assertThat(claim).exists();
+    assertThat(directory.resolve(".old.0.1.claimed")).doesNotExist();
+  }
+
+  @Test
+  void shouldGrowOnWhereAnotherLogIsAtTheWindow() throws Exception {
+    policy.maxBytes(2).window(3);
+    start();
+    publish("1\n");
+    Files.createFile(directory.resolve(".old.0.0.claimed"));
+
+    publish("2\n");
+
+    assertThat(archives()).isEmpty();
+    assertThat(staging.log()).isEqualTo("1\n2\n");
+    assertThat(staging.heard.warnings())
+        .containsExactly("cannot roll the log file, it grows on: path=" + staging.file);
   }
 
   private Publisher follower(TestRollPolicy stranger, Heard heard) {

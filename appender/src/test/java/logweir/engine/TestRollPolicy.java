@@ -27,7 +27,6 @@ final class TestRollPolicy implements RollPolicy, Archives {
   boolean compressionFails;
   boolean removesAtStart;
   Runnable whileCompressing = () -> {};
-  Runnable whileLooking = () -> {};
   final List<Long> removals = new CopyOnWriteArrayList<>();
 
   TestRollPolicy(Path directory) {
@@ -107,7 +106,6 @@ final class TestRollPolicy implements RollPolicy, Archives {
 
   @Override
   public String compressedSuffix() {
-    whileLooking.run();
     return suffix;
   }
 
