@@ -82,7 +82,7 @@ final class RollProbe {
             <rollingPolicy class="ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy">
               <fileNamePattern>%1$s/app-%%d.%%i.log</fileNamePattern>
               <maxFileSize>%2$d</maxFileSize>
-              <maxHistory>10000</maxHistory>
+              <maxHistory>30</maxHistory>
             </rollingPolicy>
           </appender>
           <root level="INFO"><appender-ref ref="LOG"/></root>
