@@ -158,6 +158,23 @@ final class Publisher {
   }
 
   /**
+   * Takes part in rolling: this process's policy counts from now on if nobody is there who has one.
+   * If the lock is taken, or a roll is to be finished, that is left to the first publish.
+   */
+  void joinRolling() {
+    underLock(
+        () -> {
+          if (control.intentStateAcquire() == IntentState.NONE) {
+            roller.join();
+          }
+          return Outcome.NOTHING;
+        });
+    if (control.urgentVolatile()) {
+      publish();
+    }
+  }
+
+  /**
    * Closes the log file if it was renamed or removed, so that its space can be given back. A
    * publish that is under way finds that out by itself.
    */

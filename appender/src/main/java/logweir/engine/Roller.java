@@ -80,6 +80,16 @@ final class Roller {
   }
 
   /**
+   * Takes part in the group. If this process's policy counts, the others know from now on when the
+   * file is due; if another one does, the listener is told.
+   */
+  void join() throws IOException {
+    if (group.part() == RollGroup.Part.LEADS) {
+      keepRecord(log.follow());
+    }
+  }
+
+  /**
    * Makes the log file ready for more lines: rolls it if that is due, and starts a new one with the
    * header.
    *

@@ -107,6 +107,7 @@ final class StagedAppender {
       // A living publisher looks itself; a dead one, or none at all, is found out about soon.
       LockSupport.parkNanos(1_000_000);
     }
+    publisher.joinRolling();
     if (publisher.isLost()) {
       throw new StagingLostException("the staging area is damaged", publisher.lossReason());
     }

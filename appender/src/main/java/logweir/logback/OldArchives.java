@@ -55,7 +55,7 @@ final class OldArchives {
 
   // The policy's start() may have begun a removal, and stop() waits for it. Two at once would share
   // a calendar that is not thread-safe, and might take one period for another. The policy itself
-  // has nothing to do any more.
+  // has nothing to do any more; that it says it is not started, while the appender is, must do.
   private void awaitRemovalOfStart() {
     if (removing) {
       policy.stop();

@@ -28,6 +28,9 @@ class ArchivesTest {
   private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
   private static final long DAY = 86_400_000;
 
+  /** Else the appender would look after the archives itself. */
+  private static final String UNSTAGED = "<stateDirectory>/dev/null</stateDirectory>";
+
   @TempDir private Path directory;
   private Path log;
 
@@ -200,6 +203,7 @@ class ArchivesTest {
             RollingXml.pattern(directory.resolve(pattern)),
             "<maxFileSize>1KB</maxFileSize>",
             String.join("", more)),
+        UNSTAGED,
         encoder(TestEncoders.Plain.class));
   }
 
@@ -208,6 +212,7 @@ class ArchivesTest {
         file(log),
         RollingXml.fixedWindow(RollingXml.pattern(directory.resolve(pattern))),
         RollingXml.sizeBased("1KB"),
+        UNSTAGED,
         encoder(TestEncoders.Plain.class));
   }
 

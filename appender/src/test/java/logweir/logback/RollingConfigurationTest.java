@@ -41,8 +41,7 @@ class RollingConfigurationTest {
             RollingXml.timeBased(
                 RollingXml.pattern(pattern),
                 "<maxHistory>30</maxHistory>",
-                "<totalSizeCap>3GB</totalSizeCap>",
-                "<cleanHistoryOnStart>true</cleanHistoryOnStart>"))) {
+                "<totalSizeCap>3GB</totalSizeCap>"))) {
       RollPolicy policy = RollingXml.read(logback, () -> NOON);
 
       assertThat(policy.description())
@@ -57,7 +56,7 @@ class RollingConfigurationTest {
       Archives archives = policy.archives();
       assertThat(archives.windowSize()).isEqualTo(Archives.NO_WINDOW);
       assertThat(archives.compressedSuffix()).isEqualTo(".gz");
-      assertThat(archives.removesOldAtStart()).isTrue();
+      assertThat(archives.removesOldAtStart()).isFalse();
       assertThat(archives.path(NOON, 0)).isEqualTo(directory.resolve("app-2026-11-20.log"));
       assertThat(archives.path(NOON, 2)).isEqualTo(directory.resolve("app-2026-11-20.log.2"));
     }

@@ -214,10 +214,8 @@ class RollingClockIT {
       for (Worker worker : workers.all()) {
         worker.awaitRoundEnd(round);
       }
-      if (round < times.size() - 1) {
-        // The lines of a round are of its period once they are in the file.
-        Hang.await("all lines published").until(this::isPublished);
-      }
+      // The lines of a round are of its period once they are in the file.
+      Hang.await("all lines published").until(this::isPublished);
     }
   }
 

@@ -92,6 +92,28 @@ class RollingIT {
     assertSizes(100 << 10);
   }
 
+  @Test
+  void shouldLeaveTheRollingToThoseWhoWereThereBefore() throws Exception {
+    WorkerOrders orders = WorkerOrders.logTo(file).threads(2).sizes(SIZES).lines(LINES / 100);
+    String policy = RolledLog.bySizeAndTime(file, "yyyy-MM-dd", "100KB", "");
+    Workers group = startAll(2, orders.rolling(policy));
+    group.all().forEach(Worker::awaitReady);
+    String other = RolledLog.bySizeAndTime(file, "yyyy-MM-dd", "1KB", "");
+    Worker newcomer = jvms.start(orders.asJvm(2).rolling(other)).awaitReady().go().awaitEnded();
+    Worker watcher = jvms.start(orders.asJvm(3).rolling(policy).lines(0)).awaitReady();
+
+    group.go().awaitDone();
+    log.awaitTidy();
+    watcher.go().awaitDone();
+
+    assertThat(newcomer.complaints())
+        .singleElement()
+        .asString()
+        .contains("rolling is left to the processes that were there before");
+    group.and(new Workers(List.of(newcomer))).assertEveryLineOnce(log);
+    assertSizes(100 << 10);
+  }
+
   private Workers startAll(int count, WorkerOrders orders) {
     return jvms.startAll(IntStream.range(0, count).mapToObj(orders::asJvm).toList());
   }
