@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,9 +16,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import logweir.layout.IntentState;
 import logweir.layout.RollRecord;
 
 /**
@@ -37,8 +41,12 @@ import logweir.layout.RollRecord;
  * <p>So a file that has a compressed archive's name is whole at any time.
  */
 final class ArchiveKeeper {
+  private static final String WORK_SUFFIX = ".compressing";
+  private static final Pattern WORK = Pattern.compile("\\p{XDigit}+" + Pattern.quote(WORK_SUFFIX));
   private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
+  private static final long MIN_PAUSE_NANOS = 200_000;
+  private static final long MAX_PAUSE_NANOS = 10_000_000;
 
   private enum Outcome {
     DONE,
@@ -170,12 +178,12 @@ final class ArchiveKeeper {
   }
 
   private void compress(Path archive) throws IOException {
-    Path work = archive.resolveSibling("." + archive.getFileName() + ".compressing");
-    remove(work);
+    removeLeftovers(archive);
     if (SafeFiles.attributes(places.compressed(archive)) != null) {
       exclusively(() -> places.removeRedundant(archive));
       return;
     }
+    Path work = newWork(archive);
     try {
       Path source = work.resolve(archive.getFileName());
       if (link(source, archive)) {
@@ -183,6 +191,31 @@ final class ArchiveKeeper {
       }
     } finally {
       remove(work);
+    }
+  }
+
+  // A name of its own for each try: who removes one that is in use, because he holds the tidy lock
+  // of another staging area, must not come to write where the other one reads.
+  private static Path newWork(Path archive) {
+    String number = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return archive.resolveSibling(workPrefix(archive) + number + WORK_SUFFIX);
+  }
+
+  private static String workPrefix(Path archive) {
+    return "." + archive.getFileName() + ".";
+  }
+
+  private static void removeLeftovers(Path archive) throws IOException {
+    String prefix = workPrefix(archive);
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(archive.getParent())) {
+      for (Path sibling : siblings) {
+        String name = sibling.getFileName().toString();
+        if (name.startsWith(prefix) && WORK.matcher(name.substring(prefix.length())).matches()) {
+          remove(sibling);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
@@ -255,17 +288,23 @@ final class ArchiveKeeper {
   }
 
   /**
-   * Does something while no file is rolled; nothing at all if the log is being closed. A writer
-   * that finds the lock taken meanwhile counts on its holder to publish.
+   * Does something while no file is rolled, and none is left half rolled; nothing at all if the log
+   * is being closed. A writer that finds the lock taken meanwhile counts on its holder to publish.
    */
   private void exclusively(Action action) throws IOException {
     OwnerLock.Step<Boolean> step =
         () -> {
+          if (area.control().intentStateAcquire() == IntentState.ROLLING) {
+            return false;
+          }
           action.run();
           return true;
         };
-    while (!area.publisherLock().call(step, false) && !stopping) {
-      LockSupport.parkNanos(200_000);
+    long pause = MIN_PAUSE_NANOS;
+    while (!area.publisherLock().call(step, false) && !stopping && !publisher.isLost()) {
+      publisher.publish();
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, MAX_PAUSE_NANOS);
     }
     if (area.control().urgentVolatile()) {
       publisher.publish();

@@ -43,49 +43,13 @@ final class ArchivePlaces {
   }
 
   /**
-   * Claims a place, with a file beside it that only one can create: another log, or a group of
-   * processes with a staging area of its own, may have archives of the same names. An empty archive
-   * would do, but a file system may write a file out that is renamed onto another one (ext4 does).
+   * Makes room for a file at its place; may be repeated.
    *
-   * @return false if somebody else has, or has taken it
-   * @throws FileAlreadyExistsException if somebody else has, and there is no other place
-   */
-  boolean claim(Path place) throws IOException {
-    createDirectory(place);
-    try {
-      Files.createFile(claimOf(place));
-    } catch (FileAlreadyExistsException e) {
-      if (isWindow()) {
-        throw e;
-      }
-      return false;
-    }
-    if (!isWindow() && isTaken(place)) {
-      // He was there, and has moved his file in.
-      dropClaim(place);
-      return false;
-    }
-    return true;
-  }
-
-  /** Gives a claim up, of this process or of one that has died with it. */
-  void dropClaim(Path place) throws IOException {
-    Files.deleteIfExists(claimOf(place));
-  }
-
-  /**
-   * Makes room for a file at the place that is claimed for it; may be repeated.
-   *
-   * @throws FileAlreadyExistsException if there is none
-   * @throws IOException if the file cannot be moved there, as far as can be told
+   * @throws IOException if there is none, or the file cannot be moved there, as far as can be told
+   *     before anything is moved
    */
   void makeRoom(Path file, long periodMillis, Path place) throws IOException {
-    if (isWindow()) {
-      moveOn(periodMillis);
-    }
-    if (isTaken(place)) {
-      throw new FileAlreadyExistsException(place.toString());
-    }
+    createDirectory(place);
     Path directory = place.getParent();
     if (!Files.isWritable(directory)) {
       throw new AccessDeniedException(directory.toString());
@@ -93,6 +57,12 @@ final class ArchivePlaces {
     if (FileId.of(directory.toRealPath()).device() != FileId.of(file.getParent()).device()) {
       throw new AtomicMoveNotSupportedException(
           file.toString(), place.toString(), "on another file system");
+    }
+    if (isWindow()) {
+      moveOn(periodMillis);
+    }
+    if (isTaken(place)) {
+      throw new FileAlreadyExistsException(place.toString());
     }
   }
 
@@ -166,10 +136,6 @@ final class ArchivePlaces {
     } else {
       move(compressed(from), compressed(to));
     }
-  }
-
-  private static Path claimOf(Path place) {
-    return place.resolveSibling("." + place.getFileName() + ".claimed");
   }
 
   private static void createDirectory(Path place) throws IOException {

@@ -51,8 +51,6 @@ enum Failpoint {
 
   /** The intent says ROLLING; the log file is where it was. */
   ROLL_RECORDED,
-  /** The archive's place is claimed; nothing has moved. */
-  PLACE_CLAIMED,
   /** The window of archives is full, and the oldest one is removed. */
   OLDEST_REMOVED,
   /** An archive of the window has moved on by one place. */

@@ -38,7 +38,7 @@ final class Publisher {
     PUBLISHED,
     /** There was nothing to write. */
     NOTHING,
-    /** A living writer has the lock. */
+    /** A living writer has the lock, or has to roll the log file first. */
     BUSY,
     /** Somebody's lane is in the way. */
     BLOCKED,
@@ -219,13 +219,16 @@ final class Publisher {
   Outcome publishLarge(byte[] source, int offset, int length, long after) {
     return underLock(
         () -> {
-          publishLocked();
+          if (publishLocked() == Outcome.BUSY) {
+            return Outcome.BUSY;
+          }
           if (control.publishedVolatile() < after) {
             return Outcome.BLOCKED;
           }
           long size = roller.prepareFile();
           if (size < 0) {
-            return Outcome.BUSY;
+            // Those who are to roll look when something is staged, and nothing is.
+            size = log.startWith(config.header(), log.follow());
           }
           if (!storeSpilled(source, offset, length)) {
             return Outcome.NO_SPACE;

@@ -65,9 +65,17 @@ final class RollGroup {
     return record.policy() == policyId;
   }
 
-  /** What this process does; its policy counts from now on if that of nobody else does. */
+  /** Whether the rolling is left to others. */
+  boolean follows() {
+    return !isOwn() && isCarried(record.policy());
+  }
+
+  /**
+   * What this process does. Its policy counts from now on if that of nobody else does; so no roll
+   * by another one may be half done.
+   */
   Part part() {
-    if (!isOwn() && isCarried(record.policy())) {
+    if (follows()) {
       return Part.FOLLOWS;
     }
     if (policy.isEmpty()) {
@@ -118,9 +126,10 @@ final class RollGroup {
     listener.warn(message + log + ", policy=" + own.description(), null);
   }
 
+  // The policy last: whoever finds it there finds the rest done.
   private void lead() {
     record.file(0, 0, 0, 0);
-    record.policy(policyId);
     record.rollsVolatile(record.rollsVolatile() + 1);
+    record.policy(policyId);
   }
 }

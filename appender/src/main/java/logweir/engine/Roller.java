@@ -15,10 +15,10 @@ import logweir.layout.RollRecord;
  *
  * <pre>
  *   1. intent: ROLLING period, index, file      the path still leads to that file: steps 2 to 8
- *   2. index: the next free one; claim it       the claim is dropped: 2 to 8
+ *   2. index: the next free one                 the same
  *   3. window: move the archives on             goes on at the first free place: 2 to 8
  *   4. append the footer                        what landed of it is found and skipped: 2 to 8
- *   5. rename the file, drop the claim          the path leads to no file, or to another: 6 to 8
+ *   5. rename the file                          the path leads to no file, or to another: 6 to 8
  *   6. make the next one, for the same users    the path leads to another file: 7 and 8
  *   7. record: no file, next index, rolls + 1   once more: rolls counts what is to be looked after,
  *                                               and once too often does no harm
@@ -56,6 +56,7 @@ final class Roller {
   private RollGroup.Part part = RollGroup.Part.NONE;
   private long periodMillis = NO_PERIOD;
   private long dueMillis;
+  private long latestMillis;
   private long tryAgainNanos;
 
   Roller(
@@ -117,7 +118,10 @@ final class Roller {
     return log.startWith(config.header(), size);
   }
 
-  /** How many bytes the prepared file, of that size, takes before it is rolled, at least 1. */
+  /**
+   * How many bytes the prepared file, of that size, takes before it is rolled, at least 1. One that
+   * has its size, and is not rolled now, takes any number.
+   */
   long room(long size) {
     long max =
         switch (part) {
@@ -125,6 +129,9 @@ final class Roller {
           case LEADS -> policy.maxFileBytes();
           case FOLLOWS -> record.maxBytes();
         };
+    if (size >= max && (part == RollGroup.Part.FOLLOWS || isPutOff())) {
+      return RollPolicy.NO_MAXIMUM;
+    }
     return Math.max(1, max - size);
   }
 
@@ -134,21 +141,15 @@ final class Roller {
    * @return false if it is left to one of those who have
    */
   boolean finishInterrupted() throws IOException {
-    boolean isOwn = group.isOwn();
-    if (group.part() == RollGroup.Part.FOLLOWS) {
+    if (group.follows()) {
       return false;
     }
-    if (!isOwn) {
+    if (policy == null || !group.isOwn()) {
       giveUp();
-    } else if (finishCut(control.intentFrom())) {
+    } else if (finish(control.intentFrom())) {
       config.listener().info("completed an interrupted roll: path=" + log.path());
     }
     return true;
-  }
-
-  private boolean finishCut(long period) throws IOException {
-    places.dropClaim(policy.archives().path(period, (int) control.intentTo()));
-    return finish(period);
   }
 
   // Another policy has other places, and may have no footer.
@@ -169,7 +170,11 @@ final class Roller {
   private boolean isDue(long size) {
     return hasLines(size)
         && (size >= policy.maxFileBytes() || policy.nowMillis() >= dueMillis)
-        && clock.getAsLong() - tryAgainNanos >= 0;
+        && !isPutOff();
+  }
+
+  private boolean isPutOff() {
+    return clock.getAsLong() - tryAgainNanos < 0;
   }
 
   private void keepRecord(long size) {
@@ -178,6 +183,7 @@ final class Roller {
     }
     if (record.periodMillis() != periodMillis) {
       periodMillis = record.periodMillis();
+      latestMillis = Math.max(latestMillis, periodMillis);
       dueMillis = policy.periodEndMillis(periodMillis);
     }
   }
@@ -203,7 +209,7 @@ final class Roller {
     if (before != 0 && policy.periodEndMillis(period) == policy.periodEndMillis(before)) {
       return record.index();
     }
-    boolean mayHaveArchives = before == 0 || period < before;
+    boolean mayHaveArchives = before == 0 || period <= latestMillis;
     return mayHaveArchives && policy.archives().windowSize() == Archives.NO_WINDOW
         ? nextIndex(period)
         : 0;
@@ -235,7 +241,7 @@ final class Roller {
   // False if it was put off.
   private boolean finish(long period) throws IOException {
     FileId meant = new FileId(control.intentDevice(), control.intentInode());
-    if (isAtPath(meant) && !moveAway(period, meant)) {
+    if (isAtPath(meant) && !moveAway(period)) {
       return false;
     }
     long index = control.intentTo();
@@ -248,45 +254,18 @@ final class Roller {
     return true;
   }
 
-  private boolean moveAway(long period, FileId file) throws IOException {
-    Path place = claimPlace(period, file);
-    if (place == null) {
-      return false;
-    }
-    Failpoint.PLACE_CLAIMED.reach();
-    boolean moved = makeRoom(period, place) && moveTo(place);
-    places.dropClaim(place);
-    return moved;
-  }
-
-  // Records each index before its place is claimed, so that a successor drops the claim; only the
-  // index of the intent changes, in one store. Null: put off.
-  private Path claimPlace(long period, FileId file) {
+  private boolean moveAway(long period) throws IOException {
+    Path place;
     try {
       int index = places.freeIndex(period, control.intentTo());
-      while (true) {
-        control.intentRelease(
-            IntentState.ROLLING, period, index, file.device(), file.inode(), control.intentSize());
-        Path place = policy.archives().path(period, index);
-        if (places.claim(place)) {
-          return place;
-        }
-        index = places.freeIndex(period, index + 1L);
-      }
-    } catch (IOException e) {
-      putOff(e);
-      return null;
-    }
-  }
-
-  private boolean makeRoom(long period, Path place) {
-    try {
+      control.intentTo(index);
+      place = policy.archives().path(period, index);
       places.makeRoom(log.path(), period, place);
-      return true;
     } catch (IOException e) {
       putOff(e);
       return false;
     }
+    return moveTo(place);
   }
 
   private boolean moveTo(Path place) throws IOException {
@@ -310,9 +289,18 @@ final class Roller {
   }
 
   private void createNext(FileId rolled, Path place) throws IOException {
-    Path archive = SafeFiles.attributes(log.path()) == null ? places.find(rolled, place) : null;
+    Path archive = SafeFiles.attributes(log.path()) == null ? find(rolled, place) : null;
     if (archive != null) {
       log.createInPlaceOf(archive);
+    }
+  }
+
+  // Null: it is gone, or this process may not look there; the next file is as any new one then.
+  private Path find(FileId rolled, Path place) {
+    try {
+      return places.find(rolled, place);
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -21,7 +21,8 @@ import logweir.layout.Geometry;
  * @param stateDirectory where the staging area stands; empty: a hidden directory beside the log
  * @param filePermissions of the log file; empty: what the process's umask leaves
  * @param header bytes that each new log file starts with; may be empty
- * @param footer bytes that the log file gets when the last writer leaves; may be empty
+ * @param footer bytes that each log file gets when it is rolled, or the last writer leaves; may be
+ *     empty
  * @param rollPolicy when the log file is rolled, and where to; empty: never
  * @param listener is told about warnings and repairs
  */

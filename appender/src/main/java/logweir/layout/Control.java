@@ -178,6 +178,11 @@ public final class Control {
     intentStateRelease(state);
   }
 
+  /** Changes the index of a roll that is recorded; one store. */
+  public void intentTo(long index) {
+    region.putLong(ControlDescriptor.INTENT_TO_OFFSET, index);
+  }
+
   /** Whether the last try to write the batch failed, so that the log may end in half of it. */
   public boolean isIntentCut() {
     return region.getLongVolatile(ControlDescriptor.INTENT_CUT_OFFSET) != 0;

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import logweir.layout.IntentState;
 import logweir.layout.RollRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,25 @@ class ArchiveKeeperTest {
         .isEqualTo("rw-r-----");
   }
 
+  /** The next file has the rights of the one before, which has to be there still. */
+  @Test
+  void shouldReplaceNothingBeforeARollIsFinishedWhoseRollerHasDied() throws Exception {
+    publish("1\n", "2\n");
+    Files.setPosixFilePermissions(staging.file, PosixFilePermissions.fromString("rw-r-----"));
+    FileId file = FileId.of(staging.file);
+    staging.control.intentRelease(
+        IntentState.ROLLING, policy.now, 1, file.device(), file.inode(), 2);
+    Files.move(staging.file, archive(1));
+
+    tidy();
+
+    assertThat(unzipped(0)).isEqualTo("1\n");
+    assertThat(unzipped(1)).isEqualTo("2\n");
+    assertThat(staging.control.intentStateAcquire()).isEqualTo(IntentState.NONE);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staging.file)))
+        .isEqualTo("rw-r-----");
+  }
+
   @Test
   void shouldHaveNothingToDoTwice() throws Exception {
     publish("1\n", "2\n");
@@ -122,7 +142,7 @@ class ArchiveKeeperTest {
   @Test
   void shouldStartAnewWhereSomebodyDiedCompressing() throws Exception {
     publish("1\n", "2\n");
-    Path work = Files.createDirectory(directory.resolve(".old.0.0.compressing"));
+    Path work = Files.createDirectory(directory.resolve(".old.0.0.1f.compressing"));
     Files.createLink(work.resolve("old.0.0"), archive(0));
     Files.writeString(work.resolve("old.0.0.gz"), "half a file");
 
@@ -159,7 +179,7 @@ class ArchiveKeeperTest {
     assertThat(staging.heard.warnings())
         .containsExactly("cannot compress an archive: path=" + archive(0));
     policy.compressionFails = false;
-    await().until(() -> !files().contains(".old.0.0.compressing"));
+    await().until(() -> files().stream().noneMatch(name -> name.endsWith(".compressing")));
     staging.clock.advanceMillis(20_000);
     tidy();
     assertThat(unzipped(0)).isEqualTo("1\n");
@@ -170,7 +190,7 @@ class ArchiveKeeperTest {
     publish("1\n", "2\n");
     Path foreign = Files.createDirectory(staging.file.resolveSibling("foreign"));
     Path precious = Files.createFile(foreign.resolve("precious"));
-    Path work = archive(0).resolveSibling("." + archive(0).getFileName() + ".compressing");
+    Path work = archive(0).resolveSibling(".old.0.0.1f.compressing");
     Files.createSymbolicLink(work, foreign);
 
     keeper.lookAfter();

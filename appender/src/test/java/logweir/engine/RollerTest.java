@@ -3,6 +3,7 @@ package logweir.engine;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -480,6 +481,45 @@ class RollerTest {
   }
 
   @Test
+  void shouldLeaveTheIntentOfARollThatIsForOthersToFinish() throws Exception {
+    policy.maxBytes(2);
+    start();
+    writer.slot.rollPolicy(RollGroup.idOf(staging.config.rollPolicy()));
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
+    Files.move(staging.file, directory.resolve("old.0.0"));
+    TestRollPolicy stranger = new TestRollPolicy(directory);
+    stranger.description = "another";
+    byte[] line = StagingFixture.lineOf(20_000, 'x').getBytes(US_ASCII);
+
+    Outcome outcome = follower(stranger, new Heard()).publishLarge(line, 0, line.length, 0);
+
+    assertThat(outcome).isEqualTo(Outcome.BUSY);
+    assertThat(control.intentStateAcquire()).isEqualTo(IntentState.ROLLING);
+    assertThat(staging.file).doesNotExist();
+  }
+
+  /** Those who are to roll are idle, and nothing that is staged makes them look. */
+  @Test
+  void shouldNotKeepALineThatIsTooLongForTheRingForARollOfOthers() throws Exception {
+    policy.maxBytes(2);
+    start();
+    writer.slot.rollPolicy(RollGroup.idOf(staging.config.rollPolicy()));
+    publish("1\n");
+    TestRollPolicy stranger = new TestRollPolicy(directory);
+    stranger.description = "another";
+    byte[] line = StagingFixture.lineOf(20_000, 'x').getBytes(US_ASCII);
+
+    Outcome outcome = follower(stranger, new Heard()).publishLarge(line, 0, line.length, 0);
+
+    assertThat(outcome).isEqualTo(Outcome.PUBLISHED);
+    assertThat(staging.log()).hasSize(20_002);
+    publish("2\n");
+    assertThat(archive(0, 0)).hasSize(20_002);
+  }
+
+  @Test
   void shouldFollowItsOwnPolicyWhenNobodyIsLeftOfThoseBefore() throws Exception {
     policy.maxBytes(2);
     start();
@@ -659,49 +699,39 @@ class RollerTest {
   }
 
   @Test
-  void shouldTakeThePlaceThatItsRollerHasClaimed() throws Exception {
-    policy.maxBytes(2).gz();
-    start();
-    publish("1\n");
-    FileId file = FileId.of(staging.file);
-    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
-    Path claim = Files.createFile(directory.resolve(".old.0.0.claimed"));
-
-    other.stage("2\n");
-    other.publisher.publish();
-
-    assertThat(archives()).containsExactly("old.0.0");
-    assertThat(archive(0, 0)).isEqualTo("1\n");
-    assertThat(claim).doesNotExist();
-  }
-
-  @Test
-  void shouldTakeTheNextPlaceWhereAnotherLogHasClaimedOne() throws Exception {
+  void shouldWriteOnInWholeBatchesWhileTheRollIsPutOff() throws Exception {
     policy.maxBytes(2);
     start();
     publish("1\n");
-    Path claim = Files.createFile(directory.resolve(".old.0.0.claimed"));
-
+    policy.directory = staging.file;
     publish("2\n");
+    long calls = control.total(Control.Total.WRITE_CALLS);
 
-    assertThat(archives()).containsExactly("old.0.1");
-    assertThat(claim).exists();
-    assertThat(directory.resolve(".old.0.1.claimed")).doesNotExist();
+    publish("3\n", "4\n", "5\n");
+
+    assertThat(control.total(Control.Total.WRITE_CALLS)).isEqualTo(calls + 1);
+    assertThat(staging.log()).isEqualTo("1\n2\n3\n4\n5\n");
   }
 
   @Test
-  void shouldGrowOnWhereAnotherLogIsAtTheWindow() throws Exception {
-    policy.maxBytes(2).window(3);
-    start();
-    publish("1\n");
-    Files.createFile(directory.resolve(".old.0.0.claimed"));
+  void shouldNotShiftTheWindowForAFileThatCannotBeMoved() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isDirectory(memory), "needs /dev/shm, another file system");
+    Path elsewhere = Files.createTempDirectory(memory, "logweir-window");
+    Path oldest = Files.writeString(elsewhere.resolve("old.0.0"), "oldest\n");
+    try {
+      policy.maxBytes(2).window(1);
+      policy.directory = elsewhere;
+      start();
+      publish("1\n");
+      publish("2\n");
 
-    publish("2\n");
-
-    assertThat(archives()).isEmpty();
-    assertThat(staging.log()).isEqualTo("1\n2\n");
-    assertThat(staging.heard.warnings())
-        .containsExactly("cannot roll the log file, it grows on: path=" + staging.file);
+      assertThat(staging.log()).isEqualTo("1\n2\n");
+      assertThat(oldest).hasContent("oldest\n");
+    } finally {
+      Files.deleteIfExists(oldest);
+      Files.delete(elsewhere);
+    }
   }
 
   private Publisher follower(TestRollPolicy stranger, Heard heard) {
