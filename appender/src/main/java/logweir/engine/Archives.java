@@ -8,8 +8,9 @@ import java.util.List;
  * Where rolled files of a log go, and what becomes of them. Names and contents only: which file is
  * moved when, and that no archive is overwritten or lost on the way, is the engine's business.
  *
- * <p>{@link #path} is asked by the holder of the publisher lock, the rest by one process at a time,
- * beside publishing, and may take long. Thread-safe.
+ * <p>The holder of the publisher lock asks for names and indexes, and lines wait for the answer.
+ * What is done with archives may take long: it is done beside publishing, by the holder of the tidy
+ * lock. Thread-safe.
  */
 public interface Archives {
   /** {@link #windowSize} of archives that keep their names. */

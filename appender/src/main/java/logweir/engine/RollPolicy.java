@@ -4,9 +4,9 @@ package logweir.engine;
  * When a log file is rolled: by its size, by the clock, or both. Where it goes then is told by
  * {@link #archives}.
  *
- * <p>Each process that shares the log has a policy of its own, with the same settings; only the
- * holder of the publisher lock asks it. Thread-safe, since that may be any thread; quick, since
- * lines wait for it.
+ * <p>Each process that shares the log has a policy of its own, with the same settings; the holder
+ * of the publisher lock asks it. Thread-safe, since that may be any thread; quick, since lines wait
+ * for it. Throws nothing: a process whose policy does cannot publish.
  */
 public interface RollPolicy {
   /** {@link #maxFileBytes} of a file that is never rolled for its size. */

@@ -95,8 +95,8 @@ final class StagedAppender {
   }
 
   /**
-   * Publishes once, which shows whether the staging area makes sense, and sees to it that there are
-   * two chunks, which is enough for ever; before the first line.
+   * Publishes, which shows whether the staging area makes sense, takes part in rolling, and sees to
+   * it that there are two chunks, which is enough for ever; before the first line.
    *
    * @throws StagingLostException if it does not make sense
    * @throws IOException if there is no space for the chunks
