@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import logweir.integration.harness.Backlog;
+import logweir.integration.harness.ClockRotation;
 import logweir.integration.harness.HandRotation;
 import logweir.integration.harness.HandRotation.Way;
 import logweir.integration.harness.Hang;
@@ -57,12 +58,16 @@ class RotatedReadersIT {
   /** Who renames the log. */
   enum Rotator {
     MOVE,
-    LOGROTATE_CREATE;
+    LOGROTATE_CREATE,
+    /** Whichever of the JVMs writes the first line of a day. */
+    POLICY;
 
     Rotation of(Path log) throws IOException {
-      return this == MOVE
-          ? HandRotation.of(Way.MOVE, log)
-          : Logrotate.with(log, List.of("rotate 1000", "create"));
+      return switch (this) {
+        case MOVE -> HandRotation.of(Way.MOVE, log);
+        case LOGROTATE_CREATE -> Logrotate.with(log, List.of("rotate 1000", "create"));
+        case POLICY -> ClockRotation.of(log);
+      };
     }
   }
 
@@ -98,7 +103,8 @@ class RotatedReadersIT {
             .sizes(64, 128, 700, 3000, 9000)
             .pauseMicros(100)
             .lines(LINES_OF_A_ROUND);
-    Population population = new Population(jvms, orders, JVMS);
+    Population population =
+        new Population(jvms, rotator == Rotator.POLICY ? ClockRotation.byIt(orders) : orders, JVMS);
     long shown = 0;
     for (int round = 0; round <= rotations; round++) {
       if (round > 0) {

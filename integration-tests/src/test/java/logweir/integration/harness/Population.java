@@ -40,13 +40,16 @@ public final class Population {
     List<Worker> started = new ArrayList<>();
     while (living.size() < size) {
       int number = all.size();
-      Way way = number % 2 == 0 ? Way.ENGINE : Way.LOGBACK;
-      Worker next = jvms.start(orders.asJvm(number).through(way).rounds(rounds));
+      Worker next = jvms.start(orders.asJvm(number).through(wayOf(number)).rounds(rounds));
       all.add(next);
       living.add(next);
       started.add(next);
     }
     return new Workers(started);
+  }
+
+  private Way wayOf(int number) {
+    return number % 2 == 1 || orders.rolling().isPresent() ? Way.LOGBACK : Way.ENGINE;
   }
 
   /**

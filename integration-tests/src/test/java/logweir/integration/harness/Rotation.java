@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Somebody else's way of rotating a log, and where its lines are afterwards. */
+/** A way in which a log is rotated, and where its lines are afterwards. */
 public interface Rotation extends AutoCloseable {
   /** Rotates the log, which must be there. */
   void rotate() throws IOException;
