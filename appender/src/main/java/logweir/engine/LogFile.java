@@ -65,15 +65,23 @@ final class LogFile implements Closeable {
   }
 
   /**
+   * Whether {@link #letGoIfMoved} may find something to close. A guess of a moment ago, for threads
+   * that do not hold the owner's lock.
+   */
+  boolean seemsMoved() throws IOException {
+    if (channel == null) {
+      return false;
+    }
+    BasicFileAttributes attributes = SafeFiles.attributes(path);
+    return attributes == null || !isOpenOn(attributes);
+  }
+
+  /**
    * Closes the file if the path leads to it no longer: as long as it is open, its space is not
    * free, though nobody can see it.
    */
   void letGoIfMoved() throws IOException {
-    if (channel == null) {
-      return;
-    }
-    BasicFileAttributes attributes = SafeFiles.attributes(path);
-    if (attributes == null || !isOpenOn(attributes)) {
+    if (seemsMoved()) {
       close();
     }
   }
@@ -158,7 +166,8 @@ final class LogFile implements Closeable {
   }
 
   private boolean isOpenOn(BasicFileAttributes attributes) {
-    return channel != null && channel.isOpen() && attributes.fileKey().equals(key);
+    FileChannel open = channel;
+    return open != null && open.isOpen() && attributes.fileKey().equals(key);
   }
 
   // If the path leads to the same file before and after the open, it is the one that is open.

@@ -3,7 +3,7 @@ package logweir.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.IntentState;
@@ -53,6 +53,9 @@ final class Publisher {
   // A caller publishes for others too, but not for as long as they like.
   private static final int MAX_ROUNDS = 4;
 
+  private static final int LET_GO_TRIES = 50;
+  private static final long LET_GO_PAUSE_NANOS = 200_000;
+
   private final Control control;
   private final ChunkRing ring;
   private final OwnerLock lock;
@@ -68,10 +71,6 @@ final class Publisher {
   private final LongSupplier clock;
 
   private final AtomicReference<Throwable> lossReason = new AtomicReference<>();
-
-  // Within this process; taken behind the publisher lock. Who only lets go of the file takes it
-  // alone.
-  private final ReentrantLock fileInUse = new ReentrantLock();
 
   // Which lane stood in the way, and since when; guarded by the lock.
   private long blockingWord;
@@ -154,7 +153,7 @@ final class Publisher {
 
   /** The same for one who has to know why it cannot be done. */
   Outcome publishOrThrow() throws IOException {
-    return lock.call(() -> Interrupts.shielded(() -> usingFile(this::publishLocked)), Outcome.BUSY);
+    return lock.call(() -> Interrupts.shielded(this::publishLocked), Outcome.BUSY);
   }
 
   /**
@@ -176,28 +175,32 @@ final class Publisher {
 
   /**
    * Closes the log file if it was renamed or removed, so that its space can be given back. A
-   * publish that is under way finds that out by itself.
+   * publish of this process finds that out by itself; so this is for one that has nothing to
+   * publish, and tries for a while to get in between those of others.
    */
   void letGoOfMovedFile() {
-    if (!fileInUse.tryLock()) {
-      return;
-    }
     try {
-      log.letGoIfMoved();
+      if (!log.seemsMoved()) {
+        return;
+      }
     } catch (IOException e) {
       failures.warn("cannot look at the log file: path=" + log.path(), e);
-    } finally {
-      fileInUse.unlock();
+      return;
+    }
+    for (int tries = 0; tries < LET_GO_TRIES && letGo() == Outcome.BUSY; tries++) {
+      LockSupport.parkNanos(LET_GO_PAUSE_NANOS);
+    }
+    if (control.urgentVolatile()) {
+      publish();
     }
   }
 
-  private <T> T usingFile(OwnerLock.Step<T> step) throws IOException {
-    fileInUse.lock();
-    try {
-      return step.run();
-    } finally {
-      fileInUse.unlock();
-    }
+  private Outcome letGo() {
+    return underLock(
+        () -> {
+          log.letGoIfMoved();
+          return Outcome.NOTHING;
+        });
   }
 
   /** The same; if a living publisher is at it, it is told to look once more before it rests. */
@@ -274,7 +277,7 @@ final class Publisher {
       return Outcome.FAILED;
     }
     try {
-      return lock.call(() -> Interrupts.shielded(() -> usingFile(step)), Outcome.BUSY);
+      return lock.call(() -> Interrupts.shielded(step::run), Outcome.BUSY);
     } catch (StagingLostException | RuntimeException | InternalError e) {
       lose(e);
       return Outcome.FAILED;
