@@ -33,8 +33,8 @@ public interface Archives {
   Path path(long periodMillis, int index);
 
   /**
-   * The first index of a period behind those of all archives that are there; without a window only.
-   * Lists a directory.
+   * The index for the next file of a period. Without a window: the first one behind those of all
+   * archives that are there, for which a directory is listed; in a window always 0.
    *
    * @throws IOException if that cannot be told; rolling is put off
    */

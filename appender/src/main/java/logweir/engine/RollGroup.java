@@ -20,7 +20,7 @@ final class RollGroup {
     /** Nobody rolls. */
     NONE,
     /** It rolls. */
-    LEADS,
+    ROLLS,
     /** Others do. */
     FOLLOWS
   }
@@ -82,9 +82,9 @@ final class RollGroup {
       return Part.NONE;
     }
     if (!isOwn()) {
-      lead();
+      takeOver();
     }
-    return Part.LEADS;
+    return Part.ROLLS;
   }
 
   // Whether somebody lives who has that policy. To ask costs system calls.
@@ -127,7 +127,7 @@ final class RollGroup {
   }
 
   // The policy last: whoever finds it there finds the rest done.
-  private void lead() {
+  private void takeOver() {
     record.file(0, 0, 0, 0);
     record.rollsVolatile(record.rollsVolatile() + 1);
     record.policy(policyId);

@@ -85,7 +85,7 @@ final class Roller {
    * file is due; if another one does, the listener is told.
    */
   void join() throws IOException {
-    if (group.part() == RollGroup.Part.LEADS) {
+    if (group.part() == RollGroup.Part.ROLLS) {
       keepRecord(log.follow());
     }
   }
@@ -106,7 +106,7 @@ final class Roller {
           return -1;
         }
       }
-      case LEADS -> {
+      case ROLLS -> {
         keepRecord(size);
         if (isDue(size)) {
           roll(size);
@@ -126,7 +126,7 @@ final class Roller {
     long max =
         switch (part) {
           case NONE -> RollPolicy.NO_MAXIMUM;
-          case LEADS -> policy.maxFileBytes();
+          case ROLLS -> policy.maxFileBytes();
           case FOLLOWS -> record.maxBytes();
         };
     if (size >= max && (part == RollGroup.Part.FOLLOWS || isPutOff())) {
@@ -210,9 +210,7 @@ final class Roller {
       return record.index();
     }
     boolean mayHaveArchives = before == 0 || period <= latestMillis;
-    return mayHaveArchives && policy.archives().windowSize() == Archives.NO_WINDOW
-        ? nextIndex(period)
-        : 0;
+    return mayHaveArchives ? nextIndex(period) : 0;
   }
 
   private long nextIndex(long period) {

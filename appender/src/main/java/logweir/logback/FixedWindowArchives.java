@@ -44,7 +44,6 @@ final class FixedWindowArchives implements Archives {
     return pattern.path(periodMillis, minIndex + index);
   }
 
-  /** Nobody asks: a file that is rolled always comes to the first place. */
   @Override
   public int nextIndex(long periodMillis) {
     return 0;
