@@ -38,7 +38,9 @@ import logweir.layout.RollRecord;
  *   4. remove that directory, then the archive
  * </pre>
  *
- * <p>So a file that has a compressed archive's name is whole at any time.
+ * <p>So a file that has a compressed archive's name is whole at any time. And a writer that leaves
+ * need not wait for its thread: without the publisher lock that can do no more than remove what it
+ * has made.
  */
 final class ArchiveKeeper {
   private static final String WORK_SUFFIX = ".compressing";
@@ -111,7 +113,8 @@ final class ArchiveKeeper {
   }
 
   /**
-   * Starts nothing any more, and waits for the archive that is just being compressed.
+   * Starts nothing any more, and waits for the archive that is just being compressed. If that takes
+   * longer, it was in vain: another process, or the next one, does it anew.
    *
    * @return false if that is not done by the deadline
    */
@@ -134,7 +137,7 @@ final class ArchiveKeeper {
         case FAILED -> pause(TRY_AGAIN_NANOS);
       }
     } catch (IOException | RuntimeException | Error e) {
-      failures.warn("cannot look after the archives", e);
+      warn("cannot look after the archives", e);
       pause(TRY_AGAIN_NANOS);
     } finally {
       thread.set(null);
@@ -172,8 +175,15 @@ final class ArchiveKeeper {
       compress(archive);
       return true;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      failures.warn("cannot compress an archive: path=" + archive, e);
+      warn("cannot compress an archive: path=" + archive, e);
       return false;
+    }
+  }
+
+  // Not of what it cannot do because its writer has left.
+  private void warn(String message, Throwable cause) {
+    if (!stopping) {
+      failures.warn(message, cause);
     }
   }
 

@@ -189,7 +189,6 @@ final class Attachment {
       }
       if (!area.publisherLock().retire(deadlineNanos)
           || !area.growLock().retire(deadlineNanos)
-          || !area.tidyLock().retire(deadlineNanos)
           || !stager.isRetired()) {
         return;
       }
@@ -255,9 +254,7 @@ final class Attachment {
         }
       }
     }
-    if (!area.publisherLock().retire(deadlineNanos)
-        || !area.growLock().retire(deadlineNanos)
-        || !area.tidyLock().retire(System.nanoTime())) {
+    if (!area.publisherLock().retire(deadlineNanos) || !area.growLock().retire(deadlineNanos)) {
       throw new IOException("a thread is still at work: slot left to the end of the process");
     }
     if (last && !publisher.hasBacklog()) {

@@ -305,13 +305,25 @@ class AttachmentTest {
   void shouldLeaveRollingToTheOthersEvenIfItsSlotStaysTaken() throws Exception {
     Member member = attach();
     member.attachment.slot().rollPolicy(7);
-    assertThat(member.attachment.area().tidyLock().tryAcquire()).isTrue();
+    assertThat(member.attachment.area().growLock().tryAcquire()).isTrue();
 
-    assertThatIOException().isThrownBy(member::leave);
+    assertThatIOException().isThrownBy(() -> member.leaveWithin(0));
 
     assertThat(member.attachment.isInSlot()).isTrue();
     assertThat(member.attachment.slot().rollPolicy()).isZero();
-    member.attachment.area().tidyLock().release();
+    member.attachment.area().growLock().release();
+  }
+
+  @Test
+  void shouldLeaveThoughAThreadOfItStillCompresses() throws Exception {
+    Member member = attach();
+    member.stage("1\n");
+    assertThat(member.attachment.area().tidyLock().tryAcquire()).isTrue();
+
+    member.leave();
+
+    assertThat(file).hasContent("1\nend\n");
+    assertThat(member.attachment.area().tidyLock().tryAcquire()).isFalse();
   }
 
   @Test
