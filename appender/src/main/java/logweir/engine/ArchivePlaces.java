@@ -66,6 +66,24 @@ final class ArchivePlaces {
     }
   }
 
+  /**
+   * Gives the present file its archive's name, as a second one; may be repeated.
+   *
+   * @return the index in that name
+   */
+  int name(Path file, long periodMillis, long from) throws IOException {
+    int index = freeIndex(periodMillis, from);
+    Path place = archives.path(periodMillis, index);
+    makeRoom(file, periodMillis, place);
+    Files.createLink(place, file);
+    return index;
+  }
+
+  /** Whether the present file has its archive's name, whatever that is by now. */
+  boolean isNamed(Path file) throws IOException {
+    return archives.namesPresentFile() && (int) Files.getAttribute(file, "unix:nlink") > 1;
+  }
+
   /** Moves a file to a place where there is room; atomic, as a copy would not be. */
   static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

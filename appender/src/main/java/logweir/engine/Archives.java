@@ -40,6 +40,12 @@ public interface Archives {
    */
   int nextIndex(long periodMillis) throws IOException;
 
+  /**
+   * Whether the log file gets its archive's name with its first line already, as a second one; not
+   * in a window.
+   */
+  boolean namesPresentFile();
+
   /** What the names of compressed archives have at the end, {@code .gz} say; empty: none are. */
   String compressedSuffix();
 
@@ -53,7 +59,10 @@ public interface Archives {
    */
   void compress(Path source, Path target, String name) throws IOException;
 
-  /** The archives that are not compressed yet, in the order in which they were rolled. */
+  /**
+   * The archives that are not compressed yet, in the order in which they were rolled, without the
+   * present file.
+   */
   List<Path> uncompressed() throws IOException;
 
   /**

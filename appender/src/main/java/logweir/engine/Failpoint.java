@@ -57,7 +57,9 @@ enum Failpoint {
   ARCHIVE_MOVED_ON,
   /** The file that is rolled has its footer, if there is one. */
   FOOTER_WRITTEN,
-  /** The log file has its archive's name; the intent still says ROLLING. */
+  /** A new file has its archive's name, too; the record may have another index. */
+  FILE_NAMED,
+  /** The log file has its archive's name only; the intent still says ROLLING. */
   FILE_ROLLED,
   /** The roll is counted; the intent still says ROLLING. */
   ROLL_COUNTED,

@@ -1,6 +1,7 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
@@ -30,6 +31,10 @@ import logweir.layout.RollRecord;
  * to be rolled is another one, even if it has got its number.
  *
  * <p>The footer comes after whatever is likely to fail: a file that cannot be rolled gets none.
+ *
+ * <p>If the present file is to have its archive's name from the start, that is made before its
+ * first line, as a second, hard link; step 5 then removes the other name, by which the processes
+ * know the file. Which of the two steps comes next is told by the number of links.
  */
 final class Roller {
   /** The index in the record of a file whose archives could not be listed. */
@@ -58,6 +63,7 @@ final class Roller {
   private long dueMillis;
   private long latestMillis;
   private long tryAgainNanos;
+  private FileId named;
 
   Roller(
       StagingArea area,
@@ -113,6 +119,7 @@ final class Roller {
           size = log.follow();
           keepRecord(size);
         }
+        name();
       }
     }
     return log.startWith(config.header(), size);
@@ -188,6 +195,30 @@ final class Roller {
     }
   }
 
+  // Where that cannot be done, the file gets its name when it is rolled.
+  private void name() {
+    FileId present = log.id();
+    if (!policy.archives().namesPresentFile() || present.equals(named) || isPutOff()) {
+      return;
+    }
+    try {
+      if (!places.isNamed(log.path())) {
+        long period = record.periodMillis();
+        long from = record.index() == UNKNOWN ? nextIndex(period) : record.index();
+        if (from == UNKNOWN) {
+          return;
+        }
+        int index = places.name(log.path(), period, from);
+        Failpoint.FILE_NAMED.reach();
+        record.file(present.device(), present.inode(), period, index);
+      }
+      named = present;
+    } catch (IOException e) {
+      failures.warn("cannot give the log file its archive's name: path=" + log.path(), e);
+      tryAgainNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+    }
+  }
+
   private boolean isRecorded() {
     return record.isOf(log.id().device(), log.id().inode());
   }
@@ -200,8 +231,23 @@ final class Roller {
   private void recordFile(long size) {
     long now = policy.nowMillis();
     long period = hasLines(size) ? Math.min(now, log.modifiedMillis()) : now;
-    record.file(log.id().device(), log.id().inode(), period, indexIn(period));
+    record.file(log.id().device(), log.id().inode(), period, indexOf(log.id(), period));
     record.due(policy.maxFileBytes(), policy.periodEndMillis(period));
+  }
+
+  // It may have its name already, from processes that have left.
+  private long indexOf(FileId present, long period) {
+    long index = indexIn(period);
+    boolean isLast = index > 0 && isAt(present, policy.archives().path(period, (int) index - 1));
+    return isLast ? index - 1 : index;
+  }
+
+  private static boolean isAt(FileId file, Path place) {
+    try {
+      return file.isAt(place);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private long indexIn(long period) {
@@ -255,6 +301,9 @@ final class Roller {
   private boolean moveAway(long period) throws IOException {
     Path place;
     try {
+      if (places.isNamed(log.path())) {
+        return moveTo(null);
+      }
       int index = places.freeIndex(period, control.intentTo());
       control.intentTo(index);
       place = policy.archives().path(period, index);
@@ -266,11 +315,16 @@ final class Roller {
     return moveTo(place);
   }
 
+  // Null: it is there already, under that name.
   private boolean moveTo(Path place) throws IOException {
     appendFooter();
     Failpoint.FOOTER_WRITTEN.reach();
     try {
-      ArchivePlaces.move(log.path(), place);
+      if (place == null) {
+        Files.delete(log.path());
+      } else {
+        ArchivePlaces.move(log.path(), place);
+      }
     } catch (IOException e) {
       putOff(e);
       return false;

@@ -50,6 +50,11 @@ final class FixedWindowArchives implements Archives {
   }
 
   @Override
+  public boolean namesPresentFile() {
+    return false;
+  }
+
+  @Override
   public String compressedSuffix() {
     return compression.suffix();
   }

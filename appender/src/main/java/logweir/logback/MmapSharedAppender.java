@@ -53,7 +53,7 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
         addError("encoder=null, allowed: any Logback encoder");
       }
       settings
-          .check(policies.areGiven())
+          .check(PresentFile.hidden(policies.rolling()))
           .flatMap(this::checkPolicies)
           .filter(checked -> encoder != null)
           .ifPresent(this::open);
@@ -144,7 +144,8 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
       return Optional.of(checked);
     }
     Path log = checked.file().toAbsolutePath().normalize();
-    Optional<RollPolicy> policy = new PolicyReader(this, policies, log, wallClock).read();
+    PresentFile present = new PresentFile(log, settings.file().isEmpty());
+    Optional<RollPolicy> policy = new PolicyReader(this, policies, present, wallClock).read();
     return policy.map(
         p -> new Settings.Checked(checked.file(), checked.config().withRollPolicy(p)));
   }

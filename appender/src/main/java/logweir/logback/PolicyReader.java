@@ -35,19 +35,21 @@ final class PolicyReader {
 
   private final ContextAware appender;
   private final Policies<?> policies;
+  private final PresentFile present;
   private final Path log;
   private final LongSupplier clock;
   private final Refusals refusals;
 
   /**
    * @param appender gets the Status messages
-   * @param log the log file, absolute
    * @param clock the wall clock, in milliseconds since the epoch
    */
-  PolicyReader(ContextAware appender, Policies<?> policies, Path log, LongSupplier clock) {
+  PolicyReader(
+      ContextAware appender, Policies<?> policies, PresentFile present, LongSupplier clock) {
     this.appender = appender;
     this.policies = policies;
-    this.log = log;
+    this.present = present;
+    this.log = present.path();
     this.clock = clock;
     this.refusals = new Refusals(appender);
   }
@@ -96,7 +98,10 @@ final class PolicyReader {
     Periods periods = new Periods(period.getDatePattern(), zone, millis -> pattern.path(millis, 0));
     Archives archives =
         new TimeBasedArchives(
-            pattern, new Compression(policy.getCompressionMode()), new OldArchives(policy), log);
+            pattern,
+            new Compression(policy.getCompressionMode()),
+            new OldArchives(policy),
+            present);
     String description =
         describe("timeBased", policy, maxFileSize)
             + (" timeZone=" + zone + " maxHistory=" + policy.getMaxHistory())

@@ -19,8 +19,6 @@ final class Settings {
   private static final long PAGE_BYTES = 4096;
   private static final long MAX_CHUNK_BYTES = 1 << 30;
   private static final String FILE = "the path of the log file";
-  private static final String ROLLED_FILE =
-      FILE + ", a name of its own: fileNamePattern names the archives only";
 
   private final ContextAware appender;
   private String file = "";
@@ -82,12 +80,15 @@ final class Settings {
   /**
    * Checks every setting, with an error Status for each that is wrong.
    *
-   * @param rolled whether the file is rolled
+   * @param unnamed which file it is if none is set
    * @return empty if one is wrong
    */
-  Optional<Checked> check(boolean rolled) {
+  Optional<Checked> check(Optional<Path> unnamed) {
     errors = 0;
-    Path path = parse("file", file, Settings::toFile, rolled ? ROLLED_FILE : FILE);
+    Path path =
+        file.isEmpty() && unnamed.isPresent()
+            ? unnamed.get()
+            : parse("file", file, Settings::toFile, FILE);
     Long bytes = parse("chunkSize", chunkSize, Settings::toBytes, "4KB to 1GB, such as 64KB");
     Integer chunks = parse("maxChunks", maxChunks, Settings::toChunks, "2 to 4096");
     java.time.Duration interval =

@@ -21,17 +21,15 @@ final class TimeBasedArchives implements Archives {
   private final Compression compression;
   private final ArchiveFiles files;
   private final OldArchives old;
-  private final Path log;
+  private final PresentFile present;
 
-  /**
-   * @param log the active log file, which is no archive; absolute
-   */
-  TimeBasedArchives(ArchivePattern pattern, Compression compression, OldArchives old, Path log) {
+  TimeBasedArchives(
+      ArchivePattern pattern, Compression compression, OldArchives old, PresentFile present) {
     this.pattern = pattern;
     this.compression = compression;
     this.files = new ArchiveFiles(pattern, compression.suffix());
     this.old = old;
-    this.log = log;
+    this.present = present;
   }
 
   @Override
@@ -47,6 +45,11 @@ final class TimeBasedArchives implements Archives {
   @Override
   public int nextIndex(long periodMillis) throws IOException {
     return files.nextIndex(periodMillis);
+  }
+
+  @Override
+  public boolean namesPresentFile() {
+    return present.isUnnamed();
   }
 
   @Override
@@ -71,7 +74,7 @@ final class TimeBasedArchives implements Archives {
     return archives.stream()
         .sorted(comparing(Dated::modified).thenComparing(Dated::path))
         .map(Dated::path)
-        .filter(path -> !path.equals(log))
+        .filter(path -> !present.is(path))
         .toList();
   }
 

@@ -94,6 +94,17 @@ class ArchiveKeeperTest {
   }
 
   @Test
+  void shouldNotCompressThePresentFile() throws Exception {
+    policy.unnamed(staging.file);
+
+    publish("1\n", "2\n");
+    tidy();
+    tidy();
+
+    assertThat(files()).containsExactly(".app.log.logweir", "app.log", "old.0.0.gz", "old.0.1");
+  }
+
+  @Test
   void shouldGiveACompressedArchiveTheRightsOfTheLog() throws Exception {
     publish("1\n");
     Files.setPosixFilePermissions(staging.file, PosixFilePermissions.fromString("rw-r-----"));

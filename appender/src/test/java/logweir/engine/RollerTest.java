@@ -417,6 +417,122 @@ class RollerTest {
     assertThat(directory.resolve("blocked/old.0.0")).hasContent("1\n2\n3\n");
   }
 
+  @Test
+  void shouldNameThePresentFileFromItsFirstLineOn() throws Exception {
+    policy.maxBytes(4).unnamed(directory.resolve("app.log"));
+    start(headerAndFooter());
+    assertThat(archives()).isEmpty();
+
+    publish("1\n");
+    assertThat(archive(0, 0)).isEqualTo("H\n1\n");
+    publish("2\n", "3\n");
+
+    assertThat(archives()).containsExactly("old.0.0", "old.0.1", "old.0.2");
+    assertThat(archive(0, 0)).isEqualTo("H\n1\nF\n");
+    assertThat(archive(0, 1)).isEqualTo("H\n2\nF\n");
+    assertThat(archive(0, 2)).isEqualTo("H\n3\n").isEqualTo(staging.log());
+  }
+
+  @Test
+  void shouldNameThePresentFileByTheTimeOfItsFirstLine() throws Exception {
+    policy.periodMillis(1000).unnamed(directory.resolve("app.log"));
+    policy.now = 5_000;
+    start();
+    writer.publisher.joinRolling();
+
+    policy.now = 8_000;
+    publish("1\n");
+    policy.now = 9_000;
+    publish("2\n");
+
+    assertThat(archives()).containsExactly("old.8.0", "old.9.0");
+    assertThat(archive(8, 0)).isEqualTo("1\n");
+  }
+
+  @Test
+  void shouldTakeAFreeNameForThePresentFile() throws Exception {
+    policy.unnamed(directory.resolve("app.log"));
+    start();
+    writer.publisher.joinRolling();
+    Files.writeString(directory.resolve("old.0.0"), "of somebody else\n");
+
+    publish("1\n");
+
+    assertThat(archive(0, 0)).isEqualTo("of somebody else\n");
+    assertThat(archive(0, 1)).isEqualTo("1\n");
+  }
+
+  /** Nobody is left who has recorded it, or he died before he could. */
+  @Test
+  void shouldKnowThatThePresentFileIsNamed() throws Exception {
+    policy.maxBytes(4).unnamed(directory.resolve("app.log"));
+    Files.writeString(directory.resolve("app.log"), "1\n");
+    Files.createLink(directory.resolve("old.0.7"), directory.resolve("app.log"));
+    start();
+
+    publish("2\n");
+    assertThat(archives()).containsExactly("old.0.7");
+    publish("3\n");
+
+    assertThat(archives()).containsExactly("old.0.7", "old.0.8");
+    assertThat(archive(0, 7)).isEqualTo("1\n2\n");
+    assertThat(archive(0, 8)).isEqualTo("3\n");
+  }
+
+  @Test
+  void shouldNameAFileWhenItIsRolledIfItsNameWasRemoved() throws Exception {
+    policy.maxBytes(2).unnamed(directory.resolve("app.log"));
+    start();
+    publish("1\n");
+    Files.delete(directory.resolve("old.0.0"));
+
+    publish("2\n");
+
+    assertThat(archive(0, 0)).isEqualTo("1\n");
+    assertThat(archive(0, 1)).isEqualTo("2\n");
+  }
+
+  @Test
+  void shouldGoOnInAFileThatCannotBeNamed() throws Exception {
+    policy.maxBytes(2).unnamed(directory.resolve("app.log"));
+    policy.directory = Files.createFile(directory.resolve("blocked"));
+    start();
+
+    publish("1\n");
+    publish("2\n");
+
+    assertThat(staging.log()).isEqualTo("1\n2\n");
+    assertThat(staging.heard.warnings())
+        .singleElement()
+        .asString()
+        .contains("cannot give the log file its archive's name: path=" + staging.file);
+    policy.directory = directory;
+    staging.clock.advanceMillis(10_000);
+    publish("3\n");
+    assertThat(archive(0, 0)).isEqualTo("1\n2\n");
+    assertThat(archive(0, 1)).isEqualTo("3\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldFinishARollOfANamedFileThatWasCut(boolean unlinked) throws Exception {
+    policy.maxBytes(2).unnamed(directory.resolve("app.log"));
+    start();
+    publish("1\n");
+    FileId file = FileId.of(staging.file);
+    control.intentRelease(IntentState.ROLLING, policy.now, 0, file.device(), file.inode(), 2);
+    if (unlinked) {
+      Files.delete(staging.file);
+    }
+
+    other.stage("2\n");
+    other.publisher.publish();
+
+    assertThat(archives()).containsExactly("old.0.0", "old.0.1");
+    assertThat(archive(0, 0)).isEqualTo("1\n");
+    assertThat(archive(0, 1)).isEqualTo("2\n").isEqualTo(staging.log());
+  }
+
   /** The intent is all that a roller has left who died right after it was recorded. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -26,6 +26,7 @@ final class TestRollPolicy implements RollPolicy, Archives {
   boolean listingFails;
   boolean compressionFails;
   boolean removesAtStart;
+  Path unnamed;
   Runnable whileCompressing = () -> {};
   final List<Long> removals = new CopyOnWriteArrayList<>();
 
@@ -45,6 +46,12 @@ final class TestRollPolicy implements RollPolicy, Archives {
 
   TestRollPolicy window(int size) {
     windowSize = size;
+    return this;
+  }
+
+  /** The log has no name that readers know. */
+  TestRollPolicy unnamed(Path log) {
+    unnamed = log;
     return this;
   }
 
@@ -105,6 +112,11 @@ final class TestRollPolicy implements RollPolicy, Archives {
   }
 
   @Override
+  public boolean namesPresentFile() {
+    return unnamed != null;
+  }
+
+  @Override
   public String compressedSuffix() {
     return suffix;
   }
@@ -129,8 +141,17 @@ final class TestRollPolicy implements RollPolicy, Archives {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(file -> file.getFileName().toString().matches("old\\.\\d+\\.\\d+"))
+          .filter(file -> !isPresent(file))
           .sorted(windowSize == NO_WINDOW ? BY_NAME : BY_NAME.reversed())
           .toList();
+    }
+  }
+
+  private boolean isPresent(Path file) {
+    try {
+      return unnamed != null && Files.isSameFile(file, unnamed);
+    } catch (IOException e) {
+      return false;
     }
   }
 

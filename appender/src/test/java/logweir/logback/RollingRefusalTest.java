@@ -162,20 +162,6 @@ class RollingRefusalTest {
     }
   }
 
-  @Test
-  void shouldRefuseALogWithoutANameOfItsOwn() {
-    Path archive = directory.resolve("app-%d.log");
-    try (LogbackFixture logback =
-        LogbackFixture.of(
-            RollingXml.timeBased(RollingXml.pattern(archive)), encoder(TestEncoders.Plain.class))) {
-      assertThat(logback.errors())
-          .containsExactly(
-              "file=, allowed: the path of the log file, a name of its own:"
-                  + " fileNamePattern names the archives only");
-      assertThat(logback.appender().isStarted()).isFalse();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "app-2026-11-20.log, app-%d.log",

@@ -42,7 +42,9 @@ final class RollingXml {
   static RollPolicy read(LogbackFixture logback, LongSupplier clock) {
     MmapSharedAppender<?> appender = logback.appender();
     Path log = Path.of(appender.getFile()).toAbsolutePath();
-    return new PolicyReader(appender, policiesOf(appender), log, clock).read().orElseThrow();
+    return new PolicyReader(appender, policiesOf(appender), new PresentFile(log, false), clock)
+        .read()
+        .orElseThrow();
   }
 
   private static <E> Policies<E> policiesOf(MmapSharedAppender<E> appender) {

@@ -1,10 +1,13 @@
 package logweir.integration;
 
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import logweir.engine.FailpointStop;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
@@ -17,6 +20,7 @@ import logweir.integration.harness.Workers;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -28,35 +32,53 @@ class KilledInRollIT {
   /** Only in a window do archives move on. */
   private static final Set<String> IN_A_WINDOW = Set.of("OLDEST_REMOVED", "ARCHIVE_MOVED_ON");
 
+  /** Only a log that names no file has its archive's name from the start. */
+  private static final String FILE_NAMED = "FILE_NAMED";
+
+  /** What else is done in another way if no file is named. */
+  private static final List<String> AS_UNNAMED =
+      List.of(FILE_NAMED, "ROLL_RECORDED", "FILE_ROLLED", "ROLL_CLEARED");
+
+  private static final String DAILY = "yyyy-MM-dd";
   private static final int KILLS = Scale.of(2, 100);
   private static final int MAX_PASSES = 3;
   private static final int[] SIZES = {64, 128, 700, 5000};
+
+  private enum Kind {
+    BY_TIME,
+    WINDOW,
+    UNNAMED
+  }
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   @TempDir private Path directory;
   private final Random random = new Random();
 
-  static List<String> shouldLoseAndOverwriteNothing() {
-    return FailpointStop.namesInRolls();
+  static Stream<Arguments> shouldLoseAndOverwriteNothing() {
+    Stream<Arguments> named =
+        FailpointStop.namesInRolls().stream()
+            .filter(point -> !point.equals(FILE_NAMED))
+            .map(
+                point ->
+                    arguments(point, IN_A_WINDOW.contains(point) ? Kind.WINDOW : Kind.BY_TIME));
+    return Stream.concat(named, AS_UNNAMED.stream().map(point -> arguments(point, Kind.UNNAMED)));
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource
-  void shouldLoseAndOverwriteNothing(String point) throws Exception {
-    FaultTrials.of("killed at a step of a roll").trials(KILLS, () -> killAt(point));
+  void shouldLoseAndOverwriteNothing(String point, Kind kind) throws Exception {
+    FaultTrials.of("killed at a step of a roll").trials(KILLS, () -> killAt(point, kind));
   }
 
-  private void killAt(String point) throws Exception {
-    Path file = directory.resolve("app.log");
-    boolean window = IN_A_WINDOW.contains(point);
-    String policies =
-        window
-            ? RolledLog.byWindow(file, 20, "32KB")
-            : RolledLog.bySizeAndTime(file, "yyyy-MM-dd", "32KB", "");
+  private void killAt(String point, Kind kind) throws Exception {
+    RolledLog log =
+        kind == Kind.UNNAMED
+            ? RolledLog.unnamed(directory, DAILY)
+            : new RolledLog(directory.resolve("app.log"));
+    Path file = log.file();
     WorkerOrders orders =
-        Mortals.logTo(file)
+        rolled(Mortals.logTo(file), kind)
             .shortLived()
-            .rolling(policies)
             .sizes(SIZES)
             .lines(WorkerOrders.UNTIL_STOPPED / 2)
             .publishMillis(0)
@@ -71,17 +93,25 @@ class KilledInRollIT {
       victim.kill();
       survivor.awaitAcknowledged(survivor.acknowledged() + 10);
     }
-    RolledLog log = new RolledLog(file);
     // It stays when it has stopped logging, and looks after what is left.
     survivor.stop().awaitRoundEnd(0);
     log.awaitTidy();
     survivor.go().awaitDone();
     Workers workers = new Workers(all);
-    if (window) {
+    if (kind == Kind.WINDOW) {
       workers.assertNewestLinesOnce(log);
     } else {
       workers.assertEveryLineOnce(log);
     }
     StagingDirectory.assertNothingLeft(file);
+  }
+
+  private static WorkerOrders rolled(WorkerOrders orders, Kind kind) {
+    Path file = orders.file();
+    return switch (kind) {
+      case WINDOW -> orders.rolling(RolledLog.byWindow(file, 20, "32KB"));
+      case BY_TIME -> orders.rolling(RolledLog.bySizeAndTime(file, DAILY, "32KB", ""));
+      case UNNAMED -> orders.rolling(RolledLog.bySizeAndTime(file, DAILY, "32KB", "")).unnamed();
+    };
   }
 }

@@ -72,6 +72,30 @@ class RollingIT {
             + log.archives().size());
   }
 
+  /** As those who used prudent mode have it, which takes no file. */
+  @Test
+  void shouldKeepEveryLineOfALogThatNamesNoFile() throws Exception {
+    RolledLog unnamed = RolledLog.unnamed(directory, "yyyy-MM-dd");
+    WorkerOrders orders =
+        WorkerOrders.logTo(unnamed.file())
+            .rolling(RolledLog.bySizeAndTime(unnamed.file(), "yyyy-MM-dd", "100KB", ""))
+            .unnamed()
+            .threads(THREADS)
+            .sizes(SIZES)
+            .lines(LINES / JVMS / THREADS / 2);
+    Workers workers = startAll(JVMS, orders);
+    Worker watcher = jvms.start(orders.asJvm(JVMS).lines(0)).awaitReady();
+
+    workers.go().awaitDone();
+    unnamed.awaitTidy();
+    watcher.go().awaitDone();
+
+    workers.assertEveryLineOnce(unnamed);
+    Path present = unnamed.archives().get(unnamed.archives().size() - 1);
+    assertThat(Files.isSameFile(present, unnamed.file())).isTrue();
+    assertThat(Files.size(present)).isLessThan((100 << 10) + LONGEST);
+  }
+
   @Test
   void shouldKeepTheNewestFilesOfAWindow() throws Exception {
     WorkerOrders orders =

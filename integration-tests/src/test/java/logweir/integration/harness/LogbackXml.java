@@ -36,7 +36,7 @@ public final class LogbackXml {
       xml.append(
           """
             <appender name="A%1$d" class="logweir.logback.MmapSharedAppender">
-              <file>%2$s</file>
+              %2$s
               <chunkSize>%3$d</chunkSize>
               <maxChunks>%4$d</maxChunks>
               <publishInterval>%5$d milliseconds</publishInterval>%7$s%8$s
@@ -48,7 +48,7 @@ public final class LogbackXml {
           """
               .formatted(
                   appender,
-                  orders.file(),
+                  orders.isUnnamed() ? "" : "<file>" + orders.file() + "</file>",
                   orders.chunkBytes(),
                   orders.maxChunks(),
                   orders.publishMillis(),

@@ -20,6 +20,12 @@ public record RolledLog(Path file) {
   private static final Pattern ARCHIVE =
       Pattern.compile("app-(?<period>[^.]+)(?:\\.(?<index>\\d+))?\\.log(?:\\.(?:gz|zip|xz))?");
   private static final String WINDOW = "w";
+  private static final String HIDDEN = ".";
+
+  /** That of {@link #bySizeAndTime}, with that date pattern, if no file is named. */
+  public static RolledLog unnamed(Path directory, String date) {
+    return new RolledLog(directory.resolve(HIDDEN + "app-%d{" + date + "}.%i.log"));
+  }
 
   /** The XML of a policy that rolls by size, and by the clock with that date pattern. */
   public static String bySizeAndTime(Path file, String date, String maxFileSize, String more) {
@@ -65,8 +71,15 @@ public record RolledLog(Path file) {
   /** Archives and the file, in the order in which they were written. */
   public List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>(archives());
-    files.add(file);
+    if (!isUnnamed()) {
+      files.add(file);
+    }
     return files;
+  }
+
+  // The present file has an archive's name already.
+  private boolean isUnnamed() {
+    return file.getFileName().toString().startsWith(HIDDEN);
   }
 
   /** The names of the archives, the oldest first, without {@code app-} and {@code .log.gz}. */
@@ -92,12 +105,11 @@ public record RolledLog(Path file) {
 
   private boolean isTidy() {
     try (Stream<Path> siblings = Files.list(file.getParent())) {
-      return siblings
-          .map(sibling -> sibling.getFileName().toString())
-          .noneMatch(
-              name ->
-                  name.endsWith(".compressing")
-                      || (name.startsWith("app-") && name.endsWith(".log")));
+      List<String> names = siblings.map(sibling -> sibling.getFileName().toString()).toList();
+      long uncompressed =
+          names.stream().filter(name -> name.startsWith("app-") && name.endsWith(".log")).count();
+      return uncompressed <= (isUnnamed() ? 1 : 0)
+          && names.stream().noneMatch(name -> name.endsWith(".compressing"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -133,6 +133,11 @@ public final class WorkerOrders {
     return with("rolling", policies).through(Way.LOGBACK);
   }
 
+  /** To name no file in the configuration; {@link #file} is where the policies have it then. */
+  public WorkerOrders unnamed() {
+    return with("unnamed", true);
+  }
+
   /** To have the file begin and end as {@link BracketingLayout} says; through Logback only. */
   public WorkerOrders bracketed() {
     return with("bracketed", true);
@@ -274,6 +279,10 @@ public final class WorkerOrders {
   /** Empty: the host's. */
   Optional<Path> wallClock() {
     return Optional.ofNullable(values.get("wallClock")).map(Path::of);
+  }
+
+  boolean isUnnamed() {
+    return Boolean.parseBoolean(values.get("unnamed"));
   }
 
   boolean isBracketed() {
