@@ -40,7 +40,7 @@ class KilledInRollIT {
       List.of(FILE_NAMED, "ROLL_RECORDED", "FILE_ROLLED", "ROLL_CLEARED");
 
   private static final String DAILY = "yyyy-MM-dd";
-  private static final int KILLS = Scale.of(2, 100);
+  private static final int KILLS = Scale.of(1, 100);
   private static final int MAX_PASSES = 3;
   private static final int[] SIZES = {64, 128, 700, 5000};
 
