@@ -119,7 +119,7 @@ final class Roller {
           size = log.follow();
           keepRecord(size);
         }
-        name();
+        name(size);
       }
     }
     return log.startWith(config.header(), size);
@@ -196,9 +196,11 @@ final class Roller {
   }
 
   // Where that cannot be done, the file gets its name when it is rolled.
-  private void name() {
+  private void name(long size) {
     FileId present = log.id();
-    if (!policy.archives().namesPresentFile() || present.equals(named) || isPutOff()) {
+    // A new file may have got the number of one that was named.
+    boolean isKnown = present.equals(named) && hasLines(size);
+    if (!policy.archives().namesPresentFile() || isKnown || isPutOff()) {
       return;
     }
     try {
