@@ -2,11 +2,7 @@ package logweir.integration.probe;
 
 import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import logweir.engine.SharedLog;
-import logweir.engine.SharedLogConfig;
 import logweir.integration.harness.Contexts;
 import logweir.integration.harness.ScratchDirectory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -65,35 +61,9 @@ public class AppendBenchmark {
     }
   }
 
-  /** The engine without Logback. */
-  @State(Scope.Benchmark)
-  public static class Engine {
-    private final byte[] line = (Load.message(0) + "\n").getBytes(StandardCharsets.US_ASCII);
-    private ScratchDirectory directory;
-    private SharedLog log;
-
-    @Setup
-    public void open() throws IOException {
-      directory = ScratchDirectory.create("logweir-benchmark");
-      Path file = directory.resolve("log");
-      log = SharedLog.open(file, SharedLogConfig.defaults());
-    }
-
-    @TearDown
-    public void close() throws IOException {
-      log.close();
-      directory.close();
-    }
-  }
-
   @Benchmark
   public void log(ThroughLogback state) {
     state.logger.info(Load.message(state.number++));
-  }
-
-  @Benchmark
-  public boolean append(Engine state) {
-    return state.log.append(state.line, 0, state.line.length);
   }
 
   /** Runs it with the GC profiler. */
