@@ -175,7 +175,7 @@ final class LogFile implements Closeable {
     close();
     BasicFileAttributes before = SafeFiles.attributes(path);
     if (before == null) {
-      SafeFiles.openOrCreate(path, permissions.map(AccessRights::of), OPTIONS).close();
+      create();
       return;
     }
     FileId found;
@@ -194,6 +194,15 @@ final class LogFile implements Closeable {
     }
     key = after.fileKey();
     id = found;
+  }
+
+  // For the users of the file that was there before, if there was one: it is being rotated.
+  private void create() throws IOException {
+    Optional<AccessRights> rights =
+        permissions.isPresent()
+            ? permissions.map(AccessRights::of)
+            : StateDirectory.of(path, Optional.empty()).rightsOfNewLog();
+    SafeFiles.openOrCreate(path, rights, OPTIONS).close();
   }
 
   private static int firstRemaining(ByteBuffer[] buffers, int from) {

@@ -149,8 +149,7 @@ final class StateDirectory {
    */
   void requireTrustedOwner() throws IOException {
     try {
-      Set<PosixFilePermission> permissions =
-          Files.getPosixFilePermissions(log, LinkOption.NOFOLLOW_LINKS);
+      Set<PosixFilePermission> permissions = permissionsOf(log);
       int owner = ownerOf(directory);
       boolean trusted =
           owner == ROOT
@@ -164,6 +163,28 @@ final class StateDirectory {
     } catch (NoSuchFileException e) {
       // Rotated or removed this moment; whoever comes next looks again.
     }
+  }
+
+  /**
+   * The rights of the log that this directory was made for, for another file in its place; empty if
+   * there is no such directory. Where anybody may create files, it may be anybody's, and tells
+   * nothing.
+   */
+  Optional<AccessRights> rightsOfNewLog() throws IOException {
+    try {
+      boolean isOurs =
+          !permissionsOf(directory.getParent()).contains(PosixFilePermission.OTHERS_WRITE)
+              && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+      return isOurs
+          ? Optional.of(AccessRights.like(directory, filePermissions(directory)))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<PosixFilePermission> permissionsOf(Path path) throws IOException {
+    return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static int ownerOf(Path path) throws IOException {
@@ -199,7 +220,7 @@ final class StateDirectory {
 
   private static Set<PosixFilePermission> filePermissions(Path like) throws IOException {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    permissions.addAll(Files.getPosixFilePermissions(like, LinkOption.NOFOLLOW_LINKS));
+    permissions.addAll(permissionsOf(like));
     permissions.removeAll(PosixFilePermissions.fromString("--x--x--x"));
     permissions.add(PosixFilePermission.OWNER_READ);
     permissions.add(PosixFilePermission.OWNER_WRITE);

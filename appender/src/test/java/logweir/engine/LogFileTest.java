@@ -83,8 +83,37 @@ class LogFileTest {
       shared.follow();
     }
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-        .isEqualTo("rw-rw-rw-");
+    assertThat(permissions()).isEqualTo("rw-rw-rw-");
+  }
+
+  /** Its state directory was made after its likeness. */
+  @Test
+  void shouldCreateItForTheUsersOfTheOneBefore() throws Exception {
+    log.follow();
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw--w-"));
+    StateDirectory.of(path, Optional.empty()).create();
+    rename("rotated");
+
+    log.follow();
+
+    assertThat(permissions()).isEqualTo("rw-rw--w-");
+  }
+
+  @Test
+  void shouldTakeNoRightsFromADirectoryThatMayBeAnybodys() throws Exception {
+    Path state = Files.createDirectory(directory.resolve(".app.log.logweir"));
+    Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path other = Files.createFile(directory.resolve("other"));
+
+    log.follow();
+
+    assertThat(permissions())
+        .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(other)));
+  }
+
+  private String permissions() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A log file and what was rolled from it, in the directory beside it.
@@ -99,20 +100,28 @@ public record RolledLog(Path file) {
 
   /** Waits until each archive is compressed, and nothing is left of how it was done. */
   public RolledLog awaitTidy() {
-    Hang.await("compressed archives of " + file).until(this::isTidy);
+    try {
+      Hang.await("compressed archives of " + file).until(this::isTidy);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not tidy: " + siblings(), e);
+    }
     return this;
   }
 
-  private boolean isTidy() {
+  private List<String> siblings() {
     try (Stream<Path> siblings = Files.list(file.getParent())) {
-      List<String> names = siblings.map(sibling -> sibling.getFileName().toString()).toList();
-      long uncompressed =
-          names.stream().filter(name -> name.startsWith("app-") && name.endsWith(".log")).count();
-      return uncompressed <= (isUnnamed() ? 1 : 0)
-          && names.stream().noneMatch(name -> name.endsWith(".compressing"));
+      return siblings.map(sibling -> sibling.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean isTidy() {
+    List<String> names = siblings();
+    long uncompressed =
+        names.stream().filter(name -> name.startsWith("app-") && name.endsWith(".log")).count();
+    return uncompressed <= (isUnnamed() ? 1 : 0)
+        && names.stream().noneMatch(name -> name.endsWith(".compressing"));
   }
 
   private static String period(Path archive) {
