@@ -43,6 +43,12 @@ record AccessRights(Set<PosixFilePermission> permissions, Map<String, Object> id
     return Files.readAttributes(file, "unix:" + OWNER + "," + GROUP, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Whether others than the owner may write. */
+  boolean areForSeveralUsers() {
+    return permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+  }
+
   /** To make the file with: never more than in the end, not even for a moment. */
   FileAttribute<Set<PosixFilePermission>> atFirst() {
     return PosixFilePermissions.asFileAttribute(

@@ -98,7 +98,7 @@ final class LogFile implements Closeable {
             permissions.isPresent()
                 ? permissions.get()
                 : Files.getPosixFilePermissions(moved, LinkOption.NOFOLLOW_LINKS));
-    SafeFiles.openOrCreate(path, Optional.of(rights), OPTIONS).close();
+    create(Optional.of(rights));
   }
 
   /** Which file is open; only after {@link #follow}. */
@@ -202,6 +202,24 @@ final class LogFile implements Closeable {
         permissions.isPresent()
             ? permissions.map(AccessRights::of)
             : StateDirectory.of(path, Optional.empty()).rightsOfNewLog();
+    create(rights);
+  }
+
+  // For several users it gets its name when it has its rights: if this process dies in between, the
+  // others could not write it. Nothing takes the place of a file that somebody else has made.
+  private void create(Optional<AccessRights> rights) throws IOException {
+    if (rights.isPresent() && rights.get().areForSeveralUsers()) {
+      Path unnamed = StateDirectory.of(path, Optional.empty()).newLog();
+      try {
+        SafeFiles.openOrCreate(unnamed, rights, OPTIONS).close();
+        Files.createLink(path, unnamed);
+        return;
+      } catch (IOException | UnsupportedOperationException e) {
+        // It is there, or there are no links here.
+      } finally {
+        Files.deleteIfExists(unnamed);
+      }
+    }
     SafeFiles.openOrCreate(path, rights, OPTIONS).close();
   }
 

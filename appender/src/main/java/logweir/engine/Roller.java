@@ -204,8 +204,8 @@ final class Roller {
       return;
     }
     try {
-      if (!places.isNamed(log.path())) {
-        long period = record.periodMillis();
+      long period = record.periodMillis();
+      if (!isNamed(size, present, period)) {
         long from = record.index() == UNKNOWN ? nextIndex(period) : record.index();
         if (from == UNKNOWN) {
           return;
@@ -219,6 +219,13 @@ final class Roller {
       failures.warn("cannot give the log file its archive's name: path=" + log.path(), e);
       tryAgainNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
     }
+  }
+
+  // A new file may have got a second name in another way, by how it is made.
+  private boolean isNamed(long size, FileId present, long period) throws IOException {
+    return hasLines(size)
+        ? places.isNamed(log.path())
+        : isAt(present, policy.archives().path(period, (int) Math.max(0, record.index())));
   }
 
   private boolean isRecorded() {

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -100,13 +101,22 @@ final class StateDirectory {
     return directory.resolve("writer-" + writer + "-" + Long.toHexString(name.jvmId()) + ".lock");
   }
 
-  /** The chunks and spill files of all areas, past ones included. */
+  /** The chunks and spill files of all areas, past ones included, and logs that got no name. */
   List<Path> filesOfAllAreas() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "{chunks,spill}-*")) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "{chunks,spill,log}-*")) {
       List<Path> found = new ArrayList<>();
       files.forEach(found::add);
       return found;
     }
+  }
+
+  /** A name for a new log that is not ready for its own yet. */
+  Path newLog() {
+    String name = "log-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        ? directory.resolve(name)
+        : directory.resolveSibling(directory.getFileName() + "." + name);
   }
 
   /** All writers that have a lock file, dead or alive. */

@@ -100,6 +100,24 @@ class LogFileTest {
   }
 
   @Test
+  void shouldLeaveNoOtherNameOfANewFileBehind() throws Exception {
+    try (LogFile shared =
+        new LogFile(path, Optional.of(PosixFilePermissions.fromString("rw-rw----")))) {
+      shared.follow();
+      Path state = Files.createDirectory(directory.resolve(".app.log.logweir"));
+      rename("rotated");
+      shared.follow();
+
+      assertThat(state).isEmptyDirectory();
+    }
+
+    assertThat(permissions()).isEqualTo("rw-rw----");
+    assertThat(Files.getAttribute(path, "unix:nlink")).isEqualTo(1);
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("app.log", "rotated", ".app.log.logweir");
+  }
+
+  @Test
   void shouldTakeNoRightsFromADirectoryThatMayBeAnybodys() throws Exception {
     Path state = Files.createDirectory(directory.resolve(".app.log.logweir"));
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RollingIT {
   private static final int JVMS = 8;
   private static final int THREADS = 4;
-  private static final int LINES = Scale.of(100_000, 2_000_000);
+  private static final int LINES = Scale.of(50_000, 2_000_000);
   private static final int[] SIZES = {64, 128, 256, 1000};
   private static final int LONGEST = 1000;
   private static final int MEGABYTE = 1 << 20;

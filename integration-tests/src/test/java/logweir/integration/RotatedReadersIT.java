@@ -77,7 +77,7 @@ class RotatedReadersIT {
   void shouldShowGnuTailEveryLine(Rotator rotator) throws Exception {
     Files.createFile(file);
     LogReader tail = jvms.track(TailProcess.follow(file, directory.resolve("tail.out")));
-    rotateUnder(tail, rotator, Scale.of(20, 200));
+    rotateUnder(tail, rotator, Scale.of(10, 200));
   }
 
   @ParameterizedTest
@@ -90,7 +90,7 @@ class RotatedReadersIT {
   @ParameterizedTest
   @EnumSource
   void shouldHaveRsyslogForwardEveryLine(Rotator rotator) throws Exception {
-    rotateUnder(jvms.track(Rsyslog.forward(file)), rotator, Scale.of(20, 200));
+    rotateUnder(jvms.track(Rsyslog.forward(file)), rotator, Scale.of(10, 200));
   }
 
   private void rotateUnder(LogReader reader, Rotator rotator, int rotations) throws Exception {
