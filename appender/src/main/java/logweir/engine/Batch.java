@@ -19,11 +19,18 @@ final class Batch {
   private long end;
   private long length;
 
+  // Once for each line if callers publish: no more is done here than has to be.
   private Batch(List<Piece> pieces, long end) {
-    this.buffers = pieces.stream().map(Piece::bytes).toArray(ByteBuffer[]::new);
-    this.starts = pieces.stream().mapToLong(Piece::start).toArray();
+    int count = pieces.size();
+    this.buffers = new ByteBuffer[count];
+    this.starts = new long[count];
+    for (int index = 0; index < count; index++) {
+      Piece piece = pieces.get(index);
+      buffers[index] = piece.bytes;
+      starts[index] = piece.start;
+      length += piece.bytes.remaining();
+    }
     this.end = end;
-    this.length = pieces.stream().mapToLong(piece -> piece.bytes.remaining()).sum();
   }
 
   private record Piece(long start, ByteBuffer bytes) {}

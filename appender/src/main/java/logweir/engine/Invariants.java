@@ -47,18 +47,24 @@ final class Invariants {
   void check() throws StagingLostException {
     long published = control.publishedVolatile();
     long cursor = control.cursorVolatile();
-    require(
-        published >= lastPublished
-            && cursor >= Math.max(published, lastCursor)
-            && cursor <= geometry.limitFor(published),
-        "cursor=" + cursor + ", published=" + published);
+    if (published < lastPublished
+        || cursor < Math.max(published, lastCursor)
+        || cursor > geometry.limitFor(published)) {
+      throw damaged("cursor=" + cursor + ", published=" + published);
+    }
     lastPublished = published;
     lastCursor = cursor;
-    require(!control.isSpoiled(), "another one has found it damaged");
+    if (control.isSpoiled()) {
+      throw damaged("another one has found it damaged");
+    }
     int slots = control.slotLimitVolatile();
-    require(slots >= 0 && slots <= ControlDescriptor.MAX_WRITERS, "slots=" + slots);
+    if (slots < 0 || slots > ControlDescriptor.MAX_WRITERS) {
+      throw damaged("slots=" + slots);
+    }
     int chunks = control.physicalChunksVolatile();
-    require(chunks >= 0 && chunks <= geometry.maxChunks(), "chunks=" + chunks);
+    if (chunks < 0 || chunks > geometry.maxChunks()) {
+      throw damaged("chunks=" + chunks);
+    }
     checkIntent(published, cursor);
   }
 
@@ -83,21 +89,24 @@ final class Invariants {
     } else {
       possible = state == IntentState.ROLLING && to >= 0 && to < Integer.MAX_VALUE;
     }
-    require(
-        possible && (state == IntentState.NONE || control.intentSize() >= 0),
-        "intent=" + state + ", from=" + from + ", to=" + to + ", published=" + published);
+    if (!possible || (state != IntentState.NONE && control.intentSize() < 0)) {
+      throw damaged(
+          "intent=" + state + ", from=" + from + ", to=" + to + ", published=" + published);
+    }
   }
 
   /** Looks at the lanes, as a scan has just found them. */
   void check(LaneScan scan) throws StagingLostException {
-    require(scan.stray() == null, scan.stray());
+    if (scan.stray() != null) {
+      throw damaged(scan.stray());
+    }
     long published = control.publishedVolatile();
     long cursor = control.cursorVolatile();
     for (LaneScan.Use use : scan.inUse()) {
       boolean claimed = LaneWord.state(use.word()) == LaneWord.CLAIMED;
-      require(
-          use.start() <= cursor && !(claimed && use.start() < published),
-          "lane=" + use.word() + ", cursor=" + cursor + ", published=" + published);
+      if (use.start() > cursor || (claimed && use.start() < published)) {
+        throw damaged("lane=" + use.word() + ", cursor=" + cursor + ", published=" + published);
+      }
     }
     checkExtents(scan.abandoned(), published, cursor);
   }
@@ -107,18 +116,19 @@ final class Invariants {
     for (LaneScan.Use use : abandoned) {
       long length = use.lane().length();
       long end = use.start() + length;
-      require(
+      boolean possible =
           length > 0
               && length <= cursor
               && end <= cursor
-              && (use.start() >= published || end <= published),
-          "lane=" + use.word() + ", length=" + length + ", cursor=" + cursor);
+              && (use.start() >= published || end <= published);
+      if (!possible) {
+        throw damaged("lane=" + use.word() + ", length=" + length + ", cursor=" + cursor);
+      }
     }
   }
 
-  private static void require(boolean possible, String found) throws StagingLostException {
-    if (!possible) {
-      throw new DamagedStagingException("the control file says what cannot be: " + found);
-    }
+  // Told only when it happens: each publish comes by here.
+  private static DamagedStagingException damaged(String found) {
+    return new DamagedStagingException("the control file says what cannot be: " + found);
   }
 }
