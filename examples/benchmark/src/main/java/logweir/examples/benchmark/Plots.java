@@ -17,10 +17,11 @@ import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
  * those of {@link Ink} stand for names, which take their places in what comes out.
  */
 final class Plots {
-  private static final int WIDTH = 860;
+  private static final int WIDTH = 900;
   private static final int ROW_HEIGHT = 26;
   private static final int FRAME_HEIGHT = 50;
   private static final int LEGEND_HEIGHT = 30;
+  private static final int NAMES_WIDTH = 250;
 
   /** Placeholders of colours. */
   private enum Ink {
@@ -79,26 +80,40 @@ final class Plots {
       bars(panel, summary, layers, scales);
     }
     List<Object> names = new ArrayList<>();
-    summary.rows().forEach(row -> names.add(row.contender().title()));
+    summary.rows().forEach(row -> names.add(key(row.contender())));
     Collections.reverse(names); // from bottom to top
-    scales.add(map("aesthetic", "y", "discrete", true, "limits", names));
+    scales.add(map("aesthetic", "y", "discrete", true, "limits", names, "expand", list(0, 0.6)));
     int legend = panel.isLogarithmic() ? LEGEND_HEIGHT : 0;
     int height = FRAME_HEIGHT + legend + ROW_HEIGHT * names.size();
-    return inked(
-        draw(
-            map(
-                "kind",
-                "plot",
-                "mapping",
-                map(),
-                "layers",
-                layers,
-                "scales",
-                scales,
-                "theme",
-                theme(),
-                "ggsize",
-                map("width", WIDTH, "height", height))));
+    Map<String, Object> plot =
+        map(
+            "kind",
+            "plot",
+            "mapping",
+            map(),
+            "layers",
+            layers,
+            "scales",
+            scales,
+            "theme",
+            theme(),
+            "ggsize",
+            map("width", WIDTH, "height", height));
+    return named(inked(draw(plot)));
+  }
+
+  // Lets-Plot would cut long names off, so that they come in their places later.
+  private static String key(Contender contender) {
+    return "@" + Arrays.asList(Contender.values()).indexOf(contender) + "@";
+  }
+
+  private static String named(String svg) {
+    String named = svg;
+    for (Contender contender : Contender.values()) {
+      String label = contender.isOurs() ? "▶ " + contender.title() : contender.title();
+      named = named.replace(key(contender), label);
+    }
+    return named;
   }
 
   private static void bars(Panel panel, Summary summary, List<Object> layers, List<Object> scales) {
@@ -111,7 +126,7 @@ final class Plots {
       row.figure(figure)
           .ifPresent(
               of -> {
-                names.add(row.contender().title());
+                names.add(key(row.contender()));
                 medians.add(of.median());
                 kinds.add(Ink.of(row.contender()).name());
               });
@@ -136,7 +151,7 @@ final class Plots {
             "none",
             "show_legend",
             false));
-    layers.add(spread(spreads));
+    layers.add(spread(spreads, "color", Ink.SPREAD.hex()));
     scales.add(scale("fill", List.of(Ink.OURS, Ink.REFERENCE, Ink.LIMIT, Ink.OTHER)));
     Map<String, Object> axis =
         map("aesthetic", "x", "limits", list(0, null), "expand", list(0.01, 0));
@@ -158,7 +173,7 @@ final class Plots {
         row.figure(figure)
             .ifPresent(
                 of -> {
-                  names.add(row.contender().title());
+                  names.add(key(row.contender()));
                   medians.add(drawable(of.median()));
                   figures.add(figure.title());
                 });
@@ -166,7 +181,7 @@ final class Plots {
       inks.add(Ink.OF_FIGURES.get(inks.size()).hex());
       inkNames.add(figure.title());
     }
-    layers.add(spread(spreads(summary, panel.figures())));
+    layers.add(spread(spreads(summary, panel.figures()), "alpha", 0.5));
     layers.add(
         map(
             "geom",
@@ -203,7 +218,17 @@ final class Plots {
       breaks.add(nanos);
       labels.add(times.format(nanos).replace(".00 ", " ").replace(".0 ", " "));
     }
-    return map("aesthetic", "x", "trans", "log10", "breaks", breaks, "labels", labels);
+    return map(
+        "aesthetic",
+        "x",
+        "trans",
+        "log10",
+        "breaks",
+        breaks,
+        "labels",
+        labels,
+        "expand",
+        list(0.02, 0));
   }
 
   // Zero has no place on a logarithmic scale; a nanosecond is as good.
@@ -216,30 +241,33 @@ final class Plots {
     List<Object> names = new ArrayList<>();
     List<Object> from = new ArrayList<>();
     List<Object> to = new ArrayList<>();
+    List<Object> titles = new ArrayList<>();
     for (Figure figure : figures) {
       for (Summary.Row row : summary.rows()) {
         row.figure(figure)
             .ifPresent(
                 of -> {
-                  names.add(row.contender().title());
+                  names.add(key(row.contender()));
                   from.add(figure.unit() == Figure.Unit.NANOS ? drawable(of.min()) : of.min());
+                  titles.add(figure.title());
                   to.add(figure.unit() == Figure.Unit.NANOS ? drawable(of.max()) : of.max());
                 });
       }
     }
-    return map("name", names, "from", from, "to", to);
+    return map("name", names, "from", from, "to", to, "figure", titles);
   }
 
-  private static Map<String, Object> spread(Map<String, Object> data) {
+  private static Map<String, Object> spread(
+      Map<String, Object> data, String setting, Object value) {
     return map(
         "geom",
         "segment",
         "data",
         data,
         "mapping",
-        map("x", "from", "xend", "to", "y", "name", "yend", "name"),
-        "color",
-        Ink.SPREAD.hex(),
+        map("x", "from", "xend", "to", "y", "name", "yend", "name", "color", "figure"),
+        setting,
+        value,
         "size",
         1.5,
         "tooltips",
@@ -267,12 +295,14 @@ final class Plots {
         "axis_title_x", "blank",
         "text", map("color", Ink.TEXT.hex(), "blank", false),
         "panel_grid", map("color", Ink.GRID.hex(), "blank", false),
+        "axis_text_x", map("angle", 0, "blank", false),
         "panel_grid_minor", "blank",
         "panel_grid_major_y", "blank",
         "plot_background", "blank",
         "panel_background", "blank",
         "legend_background", "blank",
-        "legend_position", "bottom");
+        "legend_position", "bottom",
+        "plot_margin", map("t", 5, "r", 20, "b", 5, "l", NAMES_WIDTH));
   }
 
   private static String draw(Map<String, Object> plot) {
