@@ -91,7 +91,11 @@ public final class Benchmark implements Callable<Integer> {
     leftOut.forEach(left -> out.printf("%nLeft out: %s. %s%n", left.what(), left.why()));
     out.printf("%n%s%n%s%n", csv.toAbsolutePath(), html.toAbsolutePath());
     out.printf("%.0f s%n", (System.nanoTime() - start) / 1e9);
-    return oursAreClean();
+    LineCheck.Violations wrong = wrongOfOurs(results);
+    if (wrong.sum() > 0) {
+      out.printf("%nLINES OF MmapSharedAppender WENT WRONG: %s%n", wrong);
+    }
+    return wrong.sum() == 0;
   }
 
   private void take(Result result, CsvReport report) {
@@ -103,15 +107,11 @@ public final class Benchmark implements Callable<Integer> {
     }
   }
 
-  private boolean oursAreClean() {
-    LineCheck.Violations wrong =
-        results.stream()
-            .filter(result -> result.contender().isOurs())
-            .map(Result::violations)
-            .reduce(LineCheck.Violations.NONE, LineCheck.Violations::plus);
-    if (wrong.sum() > 0) {
-      out.printf("%nLINES OF MmapSharedAppender WENT WRONG: %s%n", wrong);
-    }
-    return wrong.sum() == 0;
+  /** What went wrong with lines of this project's appender. */
+  static LineCheck.Violations wrongOfOurs(List<Result> results) {
+    return results.stream()
+        .filter(result -> result.contender().isOurs())
+        .map(Result::violations)
+        .reduce(LineCheck.Violations.NONE, LineCheck.Violations::plus);
   }
 }

@@ -119,6 +119,12 @@ class LineCheckTest {
         .isEqualTo(violations(0, 0, 1, 0));
   }
 
+  @Test
+  void shouldFindALineBehindTheLastOneThatWasLogged() throws IOException {
+    assertThat(check(lines[0] + lines[1] + lines[2] + lines[3], List.of(List.of(3L))))
+        .isEqualTo(violations(0, 0, 1, 0));
+  }
+
   private static LineCheck.Violations violations(long lost, long repeated, long torn, long late) {
     return new LineCheck.Violations(lost, repeated, torn, late);
   }

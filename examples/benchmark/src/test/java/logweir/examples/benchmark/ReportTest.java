@@ -129,6 +129,17 @@ class ReportTest {
         .contains("Wrong lines of FileAppender, prudent: 7 lost, 0 repeated, 3 torn, 0 reordered.");
   }
 
+  @Test
+  void shouldJudgeOnlyThisProjectsAppender() {
+    results.addAll(MadeUp.results(MadeUp.FLAT_OUT));
+    results.add(MadeUp.wrong(MadeUp.FLAT_OUT, Contender.PRUDENT, WRONG));
+    assertThat(Benchmark.wrongOfOurs(results)).isEqualTo(LineCheck.Violations.NONE);
+
+    results.add(MadeUp.wrong(MadeUp.FLAT_OUT, Contender.LOGWEIR_0, WRONG));
+    results.add(MadeUp.wrong(MadeUp.PACED, Contender.LOGWEIR, WRONG));
+    assertThat(Benchmark.wrongOfOurs(results)).isEqualTo(WRONG.plus(WRONG));
+  }
+
   private String page() throws IOException {
     Path file = directory.resolve("page.html");
     Machine machine = new Machine(Map.of("Processor", "a processor"));
