@@ -149,7 +149,7 @@ final class LineCheck {
 
   /** Whether it is a line that was logged; its length is right. */
   private boolean see(byte[] line, int start) {
-    int numberIndex = start + LineText.numberIndex();
+    int numberIndex = start + LineText.NUMBER_INDEX;
     // The JVM's and the thread's number stand in the name of the thread, " [load-01-02]".
     int name = start + LineText.TIME_BYTES + " [load-".length();
     int jvm = (int) number(line, name, 2);
@@ -191,8 +191,8 @@ final class LineCheck {
 
   // The time stamp may be any; what is beside it may not.
   private boolean isFilled(byte[] line, int start, byte letter) {
-    int stamp = start + LineText.stampIndex();
-    int from = start + LineText.fillIndex();
+    int stamp = start + LineText.STAMP_INDEX;
+    int from = start + LineText.FILL_INDEX;
     int length = start + lineBytes - 1 - from;
     return line[stamp - 4] == ' '
         && line[stamp - 3] == 'a'

@@ -31,6 +31,15 @@ final class LineText {
   private static final String NUMBER_MARK = " line ";
   private static final String STAMP_MARK = " at ";
 
+  /** Index of the number in a line. */
+  static final int NUMBER_INDEX = TIME_BYTES + head(1, 1).length;
+
+  /** Index of the time stamp in a line. */
+  static final int STAMP_INDEX = NUMBER_INDEX + NUMBER_DIGITS + STAMP_MARK.length();
+
+  /** Index of the filling in a line. */
+  static final int FILL_INDEX = STAMP_INDEX + STAMP_DIGITS + 1;
+
   private LineText() {}
 
   static String threadName(int jvm, int thread) {
@@ -54,24 +63,9 @@ final class LineText {
     return "jvm %02d thread %02d".formatted(jvm, thread);
   }
 
-  /** Index of the number in a line. */
-  static int numberIndex() {
-    return TIME_BYTES + head(1, 1).length;
-  }
-
-  /** Index of the time stamp in a line. */
-  static int stampIndex() {
-    return numberIndex() + NUMBER_DIGITS + STAMP_MARK.length();
-  }
-
-  /** Index of the filling in a line. */
-  static int fillIndex() {
-    return stampIndex() + STAMP_DIGITS + 1;
-  }
-
   /** Length of a line with its end. */
   static int lineBytes(int messageBytes) {
-    int messageIndex = numberIndex() - NUMBER_MARK.length() - messageHead(1, 1).length();
+    int messageIndex = NUMBER_INDEX - NUMBER_MARK.length() - messageHead(1, 1).length();
     return messageIndex + messageBytes + 1;
   }
 

@@ -148,7 +148,7 @@ final class Visibility {
     // All lines are of one length, so that they start where one would think, unless some are torn.
     private void lookAt(long position, long end, long now, long stands) throws IOException {
       int length = read(position, (int) Math.min(lineBytes, end - position));
-      int stampEnd = LineText.fillIndex() - 1;
+      int stampEnd = LineText.FILL_INDEX - 1;
       if (length < lineBytes || buffer.get(lineBytes - 1) != '\n') {
         return;
       }
