@@ -1,6 +1,5 @@
 package logweir.examples.benchmark;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,9 +95,8 @@ final class LineCheck {
     byte[] buffer = new byte[Math.max(BUFFER_BYTES, 2 * lineBytes)];
     int length = 0;
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer);
-          read > 0;
-          read = in.read(buffer, length, free(buffer, length))) {
+      int read = in.read(buffer);
+      while (read > 0) {
         length += read;
         int rest = seeLines(buffer, length);
         System.arraycopy(buffer, rest, buffer, 0, length - rest);
@@ -106,18 +104,12 @@ final class LineCheck {
         if (length > lineBytes) {
           length = lineBytes; // too long to be a line, and stays so
         }
+        read = in.read(buffer, length, buffer.length - length);
       }
     }
     if (length > 0) {
       torn++; // has no end
     }
-  }
-
-  private static int free(byte[] buffer, int length) throws EOFException {
-    if (length == buffer.length) {
-      throw new EOFException("length=" + length);
-    }
-    return buffer.length - length;
   }
 
   /** Sees to the whole lines, and returns where the rest begins. */
@@ -159,12 +151,16 @@ final class LineCheck {
       return false;
     }
     OfThread of = threads[jvm - 1][thread - 1];
-    return hasTime(line, start)
-        && equal(of.head, line, start + LineText.TIME_BYTES, of.head.length)
-        && number >= 0
-        && number < of.logged
-        && isFilled(line, start, LineText.fill(jvm, thread, number))
-        && of.see((int) number);
+    boolean whole =
+        hasTime(line, start)
+            && equal(of.head, line, start + LineText.TIME_BYTES, of.head.length)
+            && number >= 0
+            && number < of.logged
+            && isFilled(line, start, LineText.fill(jvm, thread, number));
+    if (whole) {
+      of.see((int) number);
+    }
+    return whole;
   }
 
   private static long number(byte[] line, int index, int digits) {
@@ -235,8 +231,8 @@ final class LineCheck {
       this.logged = logged;
     }
 
-    /** Takes a line; it is one of this thread's. */
-    boolean see(int number) {
+    /** Takes a line of this thread. */
+    void see(int number) {
       if (seen.get(number)) {
         repeated++;
       } else if (number < last) {
@@ -244,7 +240,6 @@ final class LineCheck {
       }
       seen.set(number);
       last = Math.max(last, number);
-      return true;
     }
   }
 }
