@@ -33,7 +33,7 @@ record Case(int jvms, int threads, int messageBytes, int linesPerSecond) {
   }
 
   private String size() {
-    return messageBytes < 1024 ? messageBytes + " B" : "%.3g KB".formatted(messageBytes / 1024.0);
+    return messageBytes % 1024 == 0 ? messageBytes / 1024 + " KB" : messageBytes + " B";
   }
 
   private String rate() {

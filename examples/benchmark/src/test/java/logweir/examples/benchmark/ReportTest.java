@@ -103,7 +103,7 @@ class ReportTest {
     // The throughput at a given rate says nothing.
     assertThat(page.split("<svg ", -1)).hasSize(1 + all + all - 1);
     assertThat(page).contains("2 JVMs x 2 threads, 100 B, flat out");
-    assertThat(page).contains("1 JVM x 1 thread, 1.00 KB, 10,000 lines/s");
+    assertThat(page).contains("1 JVM x 1 thread, 1 KB, 10,000 lines/s");
     assertThat(Arrays.stream(Panel.values()).map(Panel::meaning))
         .allMatch(meaning -> page.contains(meaning.replace("'", "&#39;")));
     assertThat(page).contains("▶ " + Contender.LOGWEIR.title(), "a processor", "other reasons");
