@@ -28,8 +28,12 @@ record Case(int jvms, int threads, int messageBytes, int linesPerSecond) {
   }
 
   String title() {
-    return "%d JVM%s x %d thread%s, %s, %s"
-        .formatted(jvms, plural(jvms), threads, plural(threads), size(), rate());
+    return population() + ", " + size() + ", " + rate();
+  }
+
+  /** JVMs and threads. */
+  String population() {
+    return "%d JVM%s x %d thread%s".formatted(jvms, plural(jvms), threads, plural(threads));
   }
 
   private String size() {

@@ -123,7 +123,7 @@ final class Comparison {
     for (int round = 1; round <= rounds; round++) {
       for (Map.Entry<Contender, LoadProcesses> turn : processes.entrySet()) {
         if (takesPart(turn.getKey(), pass)) {
-          progress.step(what.title());
+          progress.step(what.population());
           results.accept(turn.getValue().play(what, pass, round, plan.nanos(), plan.maxBytes()));
         }
       }

@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
 
   private static ProgressBar bar(long rounds) {
     return new ProgressBarBuilder()
-        .setTaskName("benchmark")
+        .setTaskName("")
         .setUnit(" rounds", 1)
         .setInitialMax(rounds)
         .setStyle(ProgressBarStyle.ASCII)

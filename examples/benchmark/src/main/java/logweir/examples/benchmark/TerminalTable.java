@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The medians of a case, on the terminal. */
 final class TerminalTable {
@@ -43,15 +44,18 @@ final class TerminalTable {
         summary.rows().stream()
             .map(row -> cells.stream().map(cell -> cell.apply(row)).toArray(String[]::new))
             .toArray(String[][]::new);
-    out.printf("%n%s%n", summary.what().title());
-    AsciiTable.builder()
-        .border(AsciiTable.NO_BORDERS)
-        .data(heads.toArray(Column[]::new), table)
-        .asString()
-        .lines()
-        .map(String::stripTrailing)
-        .filter(line -> !line.isEmpty())
-        .forEach(out::println);
+    String rows =
+        AsciiTable.builder()
+            .border(AsciiTable.NO_BORDERS)
+            .data(heads.toArray(Column[]::new), table)
+            .asString()
+            .lines()
+            .map(String::stripTrailing)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
+    // All at once, and a line for the progress bar, which another thread draws where the cursor is.
+    out.print("\n" + summary.what().title() + "\n" + rows + "\n\n");
+    out.flush();
   }
 
   private static void add(
