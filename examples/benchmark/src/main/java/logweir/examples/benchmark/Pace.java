@@ -10,6 +10,9 @@ final class Pace {
   // The kernel wakes a thread some 50 microseconds late, and later if it has slept deeply.
   private static final long SPIN_NANOS = 200_000;
 
+  // Who takes that long from one look at the clock to the next was not on a processor.
+  private static final long PREEMPTED_NANOS = 5_000;
+
   private final long startNanos;
   private final double periodNanos;
   private final boolean spins;
@@ -64,16 +67,18 @@ final class Pace {
   }
 
   private void spinUntil(long dueNanos) {
-    long start = System.nanoTime();
-    long now = start;
-    while (now - dueNanos < 0) {
+    long before = System.nanoTime();
+    while (before - dueNanos < 0) {
       Thread.onSpinWait();
-      now = System.nanoTime();
+      long now = System.nanoTime();
+      if (now - before < PREEMPTED_NANOS) {
+        spunNanos += now - before;
+      }
+      before = now;
     }
-    spunNanos += now - start;
   }
 
-  /** How long it has been spinning. */
+  /** Processor time that it has spent spinning. */
   long spunNanos() {
     return spunNanos;
   }
