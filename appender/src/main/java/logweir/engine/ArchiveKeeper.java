@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -285,7 +284,7 @@ final class ArchiveKeeper {
     if (attributes.size() != size || SafeFiles.attributes(target) != null) {
       throw new IOException("somebody else is at it: path=" + place);
     }
-    Files.move(compressed, target, StandardCopyOption.ATOMIC_MOVE);
+    ArchivePlaces.move(compressed, target);
     Failpoint.ARCHIVE_NAMED.reach();
     // Before the archive: as long as that is there, somebody finds what is left of this.
     remove(compressed.getParent());

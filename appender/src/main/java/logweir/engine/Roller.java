@@ -206,7 +206,7 @@ final class Roller {
     try {
       long period = record.periodMillis();
       if (!isNamed(size, present, period)) {
-        long from = record.index() == UNKNOWN ? nextIndex(period) : record.index();
+        long from = recordedIndex(period);
         if (from == UNKNOWN) {
           return;
         }
@@ -216,8 +216,7 @@ final class Roller {
       }
       named = present;
     } catch (IOException e) {
-      failures.warn("cannot give the log file its archive's name: path=" + log.path(), e);
-      tryAgainNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+      tryLater("cannot give the log file its archive's name: path=", e);
     }
   }
 
@@ -247,7 +246,10 @@ final class Roller {
   // It may have its name already, from processes that have left.
   private long indexOf(FileId present, long period) {
     long index = indexIn(period);
-    boolean isLast = index > 0 && isAt(present, policy.archives().path(period, (int) index - 1));
+    boolean isLast =
+        policy.archives().namesPresentFile()
+            && index > 0
+            && isAt(present, policy.archives().path(period, (int) index - 1));
     return isLast ? index - 1 : index;
   }
 
@@ -268,6 +270,11 @@ final class Roller {
     return mayHaveArchives ? nextIndex(period) : 0;
   }
 
+  // Asked for once more if the archives could not be listed when the file was recorded.
+  private long recordedIndex(long period) {
+    return record.index() == UNKNOWN ? nextIndex(period) : record.index();
+  }
+
   private long nextIndex(long period) {
     try {
       return policy.archives().nextIndex(period);
@@ -280,10 +287,7 @@ final class Roller {
   private void roll(long size) throws IOException {
     FileId file = log.id();
     long period = record.periodMillis();
-    long index = record.index();
-    if (index == UNKNOWN) {
-      index = nextIndex(period);
-    }
+    long index = recordedIndex(period);
     if (index != UNKNOWN) {
       control.intentRelease(IntentState.ROLLING, period, index, file.device(), file.inode(), size);
       Failpoint.ROLL_RECORDED.reach();
@@ -375,8 +379,12 @@ final class Roller {
 
   // The lines matter more than their file's name: they go on into the file that is there.
   private void putOff(IOException cause) {
-    failures.warn("cannot roll the log file, it grows on: path=" + log.path(), cause);
-    tryAgainNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
+    tryLater("cannot roll the log file, it grows on: path=", cause);
     control.intentStateRelease(IntentState.NONE);
+  }
+
+  private void tryLater(String message, IOException cause) {
+    failures.warn(message + log.path(), cause);
+    tryAgainNanos = clock.getAsLong() + TRY_AGAIN_NANOS;
   }
 }
