@@ -1,6 +1,7 @@
 package logweir.logback;
 
 import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
 import ch.qos.logback.core.rolling.helper.CompressionMode;
 import ch.qos.logback.core.rolling.helper.Compressor;
 import ch.qos.logback.core.status.Status;
@@ -21,6 +22,12 @@ final class Compression {
 
   Compression(CompressionMode mode) {
     this.mode = mode;
+  }
+
+  /** The {@code fileNamePattern} of a policy, but for the suffix that says how to compress. */
+  static String patternWithoutSuffix(RollingPolicyBase policy) {
+    return Compressor.computeFileNameStrWithoutCompSuffix(
+        policy.getFileNamePattern(), policy.getCompressionMode());
   }
 
   /** What names of compressed files end with; empty without compression. */

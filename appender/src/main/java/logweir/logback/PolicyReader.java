@@ -7,7 +7,6 @@ import ch.qos.logback.core.rolling.RollingPolicyBase;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.rolling.TimeBasedFileNamingAndTriggeringPolicy;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
-import ch.qos.logback.core.rolling.helper.Compressor;
 import ch.qos.logback.core.rolling.helper.DateTokenConverter;
 import ch.qos.logback.core.rolling.helper.FileFilterUtil;
 import ch.qos.logback.core.rolling.helper.FileNamePattern;
@@ -154,7 +153,7 @@ final class PolicyReader {
     String suffix = new Compression(policy.getCompressionMode()).suffix();
     ArchivePattern pattern;
     try {
-      pattern = new ArchivePattern(withoutSuffix(policy));
+      pattern = new ArchivePattern(Compression.patternWithoutSuffix(policy));
     } catch (IllegalArgumentException e) {
       refusals.add("fileNamePattern", text, "the path of a file with %d and %i");
       return Optional.empty();
@@ -216,12 +215,9 @@ final class PolicyReader {
 
   // As Logback names what is inside a zip file: by the time, since the index changes.
   private static FileNamePattern entries(FixedWindowRollingPolicy policy) {
-    String name = FileFilterUtil.afterLastSlash(FileFilterUtil.slashify(withoutSuffix(policy)));
+    String name =
+        FileFilterUtil.afterLastSlash(
+            FileFilterUtil.slashify(Compression.patternWithoutSuffix(policy)));
     return new FileNamePattern(ArchivePattern.withIndexes(name, ENTRY_TIME), new ContextBase());
-  }
-
-  private static String withoutSuffix(RollingPolicyBase policy) {
-    return Compressor.computeFileNameStrWithoutCompSuffix(
-        policy.getFileNamePattern(), policy.getCompressionMode());
   }
 }

@@ -2,7 +2,6 @@ package logweir.logback;
 
 import ch.qos.logback.core.rolling.RollingPolicy;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
-import ch.qos.logback.core.rolling.helper.Compressor;
 import ch.qos.logback.core.rolling.helper.FileFilterUtil;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ record PresentFile(Path path, boolean isUnnamed) {
   static Optional<Path> hidden(RollingPolicy policy) {
     return policy instanceof TimeBasedRollingPolicy<?> timeBased
             && timeBased.getFileNamePattern() != null
-        ? Optional.of(hidden(withoutSuffix(timeBased)))
+        ? Optional.of(hidden(FileFilterUtil.slashify(Compression.patternWithoutSuffix(timeBased))))
         : Optional.empty();
   }
 
@@ -33,12 +32,6 @@ record PresentFile(Path path, boolean isUnnamed) {
     int directory = pattern.lastIndexOf('/', Math.max(0, pattern.indexOf('%'))) + 1;
     String name = "." + pattern.substring(directory).replace('/', '_');
     return Path.of(pattern.substring(0, directory)).resolve(name);
-  }
-
-  private static String withoutSuffix(TimeBasedRollingPolicy<?> policy) {
-    return FileFilterUtil.slashify(
-        Compressor.computeFileNameStrWithoutCompSuffix(
-            policy.getFileNamePattern(), policy.getCompressionMode()));
   }
 
   /** Whether a path of an archive leads to this file. */

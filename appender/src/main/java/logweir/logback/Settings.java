@@ -28,7 +28,7 @@ final class Settings {
   private String maxBlockTime = "1 second";
   private String stateDirectory = "";
   private String filePermissions = "";
-  private int errors;
+  private Refusals refusals;
 
   /**
    * Settings that can be used.
@@ -84,7 +84,7 @@ final class Settings {
    * @return empty if one is wrong
    */
   Optional<Checked> check(Optional<Path> unnamed) {
-    errors = 0;
+    refusals = new Refusals(appender);
     Path path =
         file.isEmpty() && unnamed.isPresent()
             ? unnamed.get()
@@ -111,7 +111,7 @@ final class Settings {
             filePermissions,
             Settings::toPermissions,
             "nine characters such as rw-r-----, with rw for the owner");
-    if (errors > 0) {
+    if (!refusals.isEmpty()) {
       return Optional.empty();
     }
     SharedLogConfig config =
@@ -128,8 +128,7 @@ final class Settings {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      appender.addError(name + "=" + text + ", allowed: " + allowed);
-      errors++;
+      refusals.add(name, text, allowed);
       return null;
     }
   }
