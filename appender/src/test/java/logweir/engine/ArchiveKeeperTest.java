@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -62,6 +63,26 @@ class ArchiveKeeperTest {
 
   private void tidy() {
     await().until(this::isTidiedAfterLook);
+  }
+
+  /** A line that comes while the first archive is compressed, and for which the log is rolled. */
+  private void rollOnceWhileCompressing() {
+    AtomicBoolean rolled = new AtomicBoolean();
+    policy.whileCompressing =
+        () -> {
+          if (rolled.compareAndSet(false, true)) {
+            publishQuietly("3\n");
+          }
+        };
+  }
+
+  /** Until no thread looks after the archives. */
+  private static void awaitRest() {
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("logweir-archives-")));
   }
 
   private Path archive(int index) {
@@ -236,14 +257,7 @@ class ArchiveKeeperTest {
   void shouldFindAnArchiveThatMovesOnWhileItIsCompressed() throws Exception {
     policy.window(3);
     publish("1\n", "2\n");
-    boolean[] moved = new boolean[1];
-    policy.whileCompressing =
-        () -> {
-          if (!moved[0]) {
-            moved[0] = true;
-            publishQuietly("3\n");
-          }
-        };
+    rollOnceWhileCompressing();
 
     tidy();
 
@@ -256,14 +270,7 @@ class ArchiveKeeperTest {
   void shouldLetGoOfAnArchiveThatFallsOutMeanwhile() throws Exception {
     policy.window(1);
     publish("1\n", "2\n");
-    boolean[] moved = new boolean[1];
-    policy.whileCompressing =
-        () -> {
-          if (!moved[0]) {
-            moved[0] = true;
-            publishQuietly("3\n");
-          }
-        };
+    rollOnceWhileCompressing();
 
     tidy();
 
@@ -293,7 +300,7 @@ class ArchiveKeeperTest {
 
     for (int look = 0; look < 50; look++) {
       asking.lookAfter();
-      Thread.sleep(2);
+      awaitRest();
     }
 
     assertThat(asking.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
@@ -313,7 +320,7 @@ class ArchiveKeeperTest {
 
     for (int look = 0; look < 50; look++) {
       keeper.lookAfter();
-      Thread.sleep(2);
+      awaitRest();
     }
 
     assertThat(keeper.stop(System.nanoTime() + 10_000_000_000L)).isTrue();
