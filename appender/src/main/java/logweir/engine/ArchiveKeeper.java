@@ -13,12 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import logweir.layout.IntentState;
 import logweir.layout.RollRecord;
@@ -43,7 +48,8 @@ import logweir.layout.RollRecord;
  */
 final class ArchiveKeeper {
   private static final String WORK_SUFFIX = ".compressing";
-  private static final Pattern WORK = Pattern.compile("\\p{XDigit}+" + Pattern.quote(WORK_SUFFIX));
+  private static final Pattern WORK =
+      Pattern.compile("\\.(?<archive>.+)\\.\\p{XDigit}+" + Pattern.quote(WORK_SUFFIX));
   private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
   private static final long MIN_PAUSE_NANOS = 200_000;
@@ -152,7 +158,9 @@ final class ArchiveKeeper {
     Failpoint.TIDY_LOCKED.reach();
     long rolls = record.rollsVolatile();
     boolean done = true;
-    for (Path archive : archives.uncompressed()) {
+    List<Path> uncompressed = archives.uncompressed();
+    removeLeftovers(uncompressed);
+    for (Path archive : uncompressed) {
       if (stopping) {
         return Outcome.DONE;
       }
@@ -187,7 +195,6 @@ final class ArchiveKeeper {
   }
 
   private void compress(Path archive) throws IOException {
-    removeLeftovers(archive);
     if (SafeFiles.attributes(places.compressed(archive)) != null) {
       exclusively(() -> places.removeRedundant(archive));
       return;
@@ -207,22 +214,32 @@ final class ArchiveKeeper {
   // of another staging area, must not come to write where the other one reads.
   private static Path newWork(Path archive) {
     String number = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    return archive.resolveSibling(workPrefix(archive) + number + WORK_SUFFIX);
+    return archive.resolveSibling("." + archive.getFileName() + "." + number + WORK_SUFFIX);
   }
 
-  private static String workPrefix(Path archive) {
-    return "." + archive.getFileName() + ".";
+  // One look at a directory for all its archives: there may be as many as it has files.
+  private void removeLeftovers(List<Path> archives) throws IOException {
+    Map<Path, Set<String>> names = new HashMap<>();
+    for (Path archive : archives) {
+      names
+          .computeIfAbsent(archive.getParent(), directory -> new HashSet<>())
+          .add(archive.getFileName().toString());
+    }
+    for (Map.Entry<Path, Set<String>> directory : names.entrySet()) {
+      removeLeftovers(directory.getKey(), directory.getValue());
+    }
   }
 
-  private static void removeLeftovers(Path archive) throws IOException {
-    String prefix = workPrefix(archive);
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(archive.getParent())) {
-      for (Path sibling : siblings) {
-        String name = sibling.getFileName().toString();
-        if (name.startsWith(prefix) && WORK.matcher(name.substring(prefix.length())).matches()) {
-          remove(sibling);
+  private void removeLeftovers(Path directory, Set<String> archives) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        Matcher work = WORK.matcher(entry.getFileName().toString());
+        if (work.matches() && archives.contains(work.group("archive"))) {
+          removeOrWarn(entry);
         }
       }
+    } catch (NoSuchFileException e) {
+      // Somebody has removed the archives, and their directory.
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
@@ -253,6 +270,14 @@ final class ArchiveKeeper {
     AccessRights rights = AccessRights.like(archive, ofWork);
     Files.createDirectory(work, rights.atFirst());
     rights.give(work);
+  }
+
+  private void removeOrWarn(Path leftover) {
+    try {
+      remove(leftover);
+    } catch (IOException e) {
+      warn("cannot remove what another process has left: path=" + leftover, e);
+    }
   }
 
   // Held open, so that its space is given back when nobody waits for the lock any more.
