@@ -11,12 +11,6 @@ import logweir.engine.SharedLogConfig;
 
 /** Lines that go straight into the engine, through one writer or several. */
 final class EngineSink implements LogSink {
-  /**
-   * So long that a machine which stalls for a second does not make lines go past the staging area,
-   * and so out of order.
-   */
-  private static final Duration MAX_BLOCK_TIME = Hang.LIMIT.dividedBy(2);
-
   private static final long BUSY_PAUSE_NANOS = 1_000_000;
 
   private final List<SharedLog> logs;
@@ -26,16 +20,11 @@ final class EngineSink implements LogSink {
   }
 
   static EngineSink open(WorkerOrders orders) throws IOException {
-    Duration maxBlockTime =
-        orders.maxBlockMillis().stream()
-            .mapToObj(Duration::ofMillis)
-            .findFirst()
-            .orElse(MAX_BLOCK_TIME);
     SharedLogConfig config =
         SharedLogConfig.defaults()
             .withGeometry(orders.chunkBytes(), orders.maxChunks())
             .withPublishInterval(Duration.ofMillis(orders.publishMillis()))
-            .withMaxBlockTime(maxBlockTime)
+            .withMaxBlockTime(Duration.ofMillis(orders.maxBlockMillis()))
             .withListener(new Complaints());
     config = orders.stateDirectory().map(config::withStateDirectory).orElse(config);
     List<SharedLog> logs = new ArrayList<>();

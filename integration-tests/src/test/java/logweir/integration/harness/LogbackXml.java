@@ -27,9 +27,7 @@ public final class LogbackXml {
       return withFileAppender(orders.file());
     }
     String settings =
-        setting(
-                "maxBlockTime",
-                orders.maxBlockMillis().stream().mapToObj(n -> n + " milliseconds").findFirst())
+        setting("maxBlockTime", Optional.of(orders.maxBlockMillis() + " milliseconds"))
             + setting("stateDirectory", orders.stateDirectory().map(Path::toString));
     StringBuilder xml = new StringBuilder("<configuration>\n");
     for (int appender = 0; appender < orders.appenders(); appender++) {

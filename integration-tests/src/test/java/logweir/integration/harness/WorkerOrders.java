@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -270,10 +269,9 @@ public final class WorkerOrders {
     return number("pauseMicros", 0);
   }
 
-  /** Empty: as the way into the log has it by default. */
-  OptionalInt maxBlockMillis() {
-    int millis = number("maxBlockMillis", -1);
-    return millis < 0 ? OptionalInt.empty() : OptionalInt.of(millis);
+  // By default long: on a machine that stalls lines would go past the staging area, out of order.
+  int maxBlockMillis() {
+    return number("maxBlockMillis", (int) Hang.LIMIT.dividedBy(2).toMillis());
   }
 
   /** Empty: the host's. */
