@@ -42,7 +42,13 @@ class KilledInRollIT {
   private static final String DAILY = "yyyy-MM-dd";
   private static final int KILLS = Scale.of(1, 100);
   private static final int MAX_PASSES = 3;
-  private static final int[] SIZES = {64, 128, 700, 5000};
+  private static final int[] SIZES = {64, 128, 700, 64, 128, 700, 64, 5000};
+
+  /**
+   * So that files get full slower than one process compresses them, even if this machine has more
+   * to do: whoever is behind goes on, and no other process gets to look after archives.
+   */
+  private static final int PAUSE_MICROS = 2000;
 
   private enum Kind {
     BY_TIME,
@@ -82,11 +88,11 @@ class KilledInRollIT {
             .sizes(SIZES)
             .lines(WorkerOrders.UNTIL_STOPPED / 2)
             .publishMillis(0)
-            .pauseMicros(2000);
+            .pauseMicros(PAUSE_MICROS);
     Worker survivor = jvms.start(orders.asJvm(0).rounds(2)).awaitReady().go();
     List<Worker> all = new ArrayList<>(List.of(survivor));
     for (int kill = 0; kill < KILLS; kill++) {
-      WorkerOrders next = orders.asJvm(kill + 1).pauseMicros(500);
+      WorkerOrders next = orders.asJvm(kill + 1);
       Worker victim = jvms.start(next.failpoint(point + "#" + random.nextInt(MAX_PASSES))).go();
       all.add(victim);
       victim.awaitAt(point);
