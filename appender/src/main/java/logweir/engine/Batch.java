@@ -103,6 +103,9 @@ final class Batch {
    * whole. Before anything of it is skipped or written.
    */
   void cutBehindLine(long minBytes) {
+    if (minBytes > length) {
+      return;
+    }
     byte[] block = new byte[SEARCH_BLOCK];
     for (long at = Math.max(0, minBytes - 1); at < length; at += SEARCH_BLOCK) {
       int copied = copy(at, block);

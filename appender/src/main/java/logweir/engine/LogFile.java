@@ -59,6 +59,12 @@ final class LogFile implements Closeable {
     }
   }
 
+  /** Whether there is an open file, wherever the path leads; an interrupt closes it. */
+  boolean isOpen() {
+    FileChannel open = channel;
+    return open != null && open.isOpen();
+  }
+
   /** When the file was written last, as {@link #follow} has found it. */
   long modifiedMillis() {
     return modifiedMillis;
@@ -166,8 +172,7 @@ final class LogFile implements Closeable {
   }
 
   private boolean isOpenOn(BasicFileAttributes attributes) {
-    FileChannel open = channel;
-    return open != null && open.isOpen() && attributes.fileKey().equals(key);
+    return isOpen() && attributes.fileKey().equals(key);
   }
 
   // If the path leads to the same file before and after the open, it is the one that is open.

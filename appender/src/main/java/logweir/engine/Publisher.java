@@ -85,7 +85,8 @@ final class Publisher {
     this.recovery = new IntentRecovery(control, log, config.header());
     this.batches = new BatchWriter(area, log, spill, clock);
     this.spilled = new SpilledLine(control, spill, log, recovery, batches);
-    this.roller = new Roller(area, log, recovery, batches, config, clock);
+    RecentLook look = new RecentLook(control, log, clock);
+    this.roller = new Roller(area, log, look, recovery, batches, config, clock);
     this.reclaimer = new LaneReclaimer(control, ring, area.liveness(), config.listener());
     this.invariants = new Invariants(control);
     this.config = config;
@@ -346,6 +347,7 @@ final class Publisher {
     Failpoint.INTENT_RECORDED.reach();
     batches.append(batch);
     Failpoint.APPENDED.reach();
+    control.intentSizeAfter(size + batch.length());
     control.intentStateRelease(IntentState.WRITTEN);
     Failpoint.INTENT_WRITTEN.reach();
     finish(to, abandoned);

@@ -49,6 +49,7 @@ final class Roller {
   private final RollRecord record;
   private final RollGroup group;
   private final LogFile log;
+  private final RecentLook look;
   private final IntentRecovery recovery;
   private final BatchWriter batches;
   private final SharedLogConfig config;
@@ -68,6 +69,7 @@ final class Roller {
   Roller(
       StagingArea area,
       LogFile log,
+      RecentLook look,
       IntentRecovery recovery,
       BatchWriter batches,
       SharedLogConfig config,
@@ -76,6 +78,7 @@ final class Roller {
     this.record = control.rolling();
     this.group = new RollGroup(area, log.path(), config, clock);
     this.log = log;
+    this.look = look;
     this.recovery = recovery;
     this.batches = batches;
     this.config = config;
@@ -103,7 +106,7 @@ final class Roller {
    * @return the file's size, or -1 if a roll is due that another process has to make
    */
   long prepareFile() throws IOException {
-    long size = log.follow();
+    long size = look.size();
     part = group.part();
     switch (part) {
       case NONE -> {}

@@ -9,6 +9,9 @@ import logweir.memory.MappedRegion;
  * lock, stands in the diagram of {@link ControlDescriptor}.
  */
 public final class Control {
+  /** No file that has a batch in it is empty. */
+  public static final long UNKNOWN_SIZE = 0;
+
   private final MappedRegion region;
   private final Geometry geometry;
   private final long areaId;
@@ -175,7 +178,21 @@ public final class Control {
     region.putLong(ControlDescriptor.INTENT_DEVICE_OFFSET, device);
     region.putLong(ControlDescriptor.INTENT_INODE_OFFSET, inode);
     region.putLong(ControlDescriptor.INTENT_SIZE_OFFSET, fileSize);
+    intentSizeAfter(UNKNOWN_SIZE);
     intentStateRelease(state);
+  }
+
+  /**
+   * The size of the intent's file with the batch that was written last, and without lines of others
+   * that came meanwhile; {@link #UNKNOWN_SIZE} if something else was done to it since, or somebody
+   * had to finish the batch.
+   */
+  public long intentSizeAfter() {
+    return region.getLong(ControlDescriptor.INTENT_SIZE_AFTER_OFFSET);
+  }
+
+  public void intentSizeAfter(long fileSize) {
+    region.putLong(ControlDescriptor.INTENT_SIZE_AFTER_OFFSET, fileSize);
   }
 
   /** Changes the index of a roll that is recorded; one store. */

@@ -82,6 +82,7 @@ public final class ControlDescriptor {
   public static final int INTENT_INODE_OFFSET = INTENT_OFFSET + 32;
   public static final int INTENT_SIZE_OFFSET = INTENT_OFFSET + 40;
   public static final int INTENT_CUT_OFFSET = INTENT_OFFSET + 48;
+  public static final int INTENT_SIZE_AFTER_OFFSET = INTENT_OFFSET + 56;
 
   public static final int TOTALS_OFFSET = 8 * LINE;
   public static final int PUBLISHES_OFFSET = TOTALS_OFFSET;

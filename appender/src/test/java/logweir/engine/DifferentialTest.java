@@ -327,6 +327,7 @@ class DifferentialTest {
           Files.write(staging.file, new byte[0]);
         }
         expectedLog.setLength(0);
+        staging.awaitLooks();
       }
     }
 

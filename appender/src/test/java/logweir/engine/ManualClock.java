@@ -13,6 +13,10 @@ final class ManualClock implements LongSupplier {
   }
 
   void advanceMillis(long millis) {
-    now.addAndGet(millis * 1_000_000);
+    advanceNanos(millis * 1_000_000);
+  }
+
+  void advanceNanos(long nanos) {
+    now.addAndGet(nanos);
   }
 }

@@ -60,6 +60,7 @@ class PublisherTest {
   }
 
   private Path rename(String name) throws IOException {
+    staging.awaitLooks();
     return Files.move(staging.file, directory.resolve(name));
   }
 
@@ -378,6 +379,7 @@ class PublisherTest {
     writer.stage("1\n");
     publish();
     Files.delete(staging.file);
+    staging.awaitLooks();
     writer.stage("2\n");
 
     publish();

@@ -75,6 +75,11 @@ final class StagingFixture implements AutoCloseable {
     return directory.spill(control.areaId());
   }
 
+  /** Lets so much time pass that whoever publishes next looks at the log file's path. */
+  void awaitLooks() {
+    clock.advanceNanos(RecentLook.MAX_AGE_NANOS);
+  }
+
   /** What stands in the log file. */
   String log() throws IOException {
     return Files.readString(file, ISO_8859_1);

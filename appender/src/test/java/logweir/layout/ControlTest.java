@@ -50,6 +50,7 @@ class ControlTest {
     control.slotLimitVolatile(3);
     control.intentRelease(IntentState.WRITTEN, 4, 5, 6, 7, 8);
     control.intentCutVolatile(true);
+    control.intentSizeAfter(11);
     control.lastPublishRelease(9, 10);
     Map<Total, Long> totals = new EnumMap<>(Total.class);
     for (Total total : Total.values()) {
@@ -76,6 +77,7 @@ class ControlTest {
     assertThat(mappedByAnother.intentInode()).isEqualTo(7);
     assertThat(mappedByAnother.intentSize()).isEqualTo(8);
     assertThat(mappedByAnother.isIntentCut()).isTrue();
+    assertThat(mappedByAnother.intentSizeAfter()).isEqualTo(11);
     assertThat(mappedByAnother.lastPublisher()).isEqualTo(9);
     assertThat(mappedByAnother.lastPublishNanosAcquire()).isEqualTo(10);
     totals.forEach((total, sum) -> assertThat(mappedByAnother.total(total)).isEqualTo(sum));
@@ -107,6 +109,7 @@ class ControlTest {
   @Test
   void shouldTakeBackThatTheBatchIsCut() {
     control.intentCutVolatile(true);
+    control.intentSizeAfter(11);
 
     control.intentCutVolatile(false);
 
