@@ -109,7 +109,6 @@ class ControlTest {
   @Test
   void shouldTakeBackThatTheBatchIsCut() {
     control.intentCutVolatile(true);
-    control.intentSizeAfter(11);
 
     control.intentCutVolatile(false);
 
