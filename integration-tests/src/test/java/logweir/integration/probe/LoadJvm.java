@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import logweir.integration.harness.Contexts;
 
 /**
- * The main program of a JVM that logs, in rounds. Reads a round's number, file and lines per
- * thread, opens the file and says "ready"; at the next line of input it logs, closes the file and
- * says when it began, when all was in the file, and the processor time of it. Ends with its input.
+ * The main program of a JVM that logs, in rounds. Reads a round's number, file, lines per thread
+ * and length of a line, opens the file and says "ready"; at the next line of input it logs, closes
+ * the file and says when it began, when the last call had returned, when all was in the file, and
+ * the processor time of it. Ends with its input.
  */
 final class LoadJvm {
   static final String READY = "ready ";
@@ -33,17 +34,19 @@ final class LoadJvm {
       String round = words[0];
       LoggerContext context = Contexts.start(route.configuration(Path.of(words[1])));
       int lines = Integer.parseInt(words[2]);
+      String[] messages = Load.messages(Integer.parseInt(words[3]));
       System.out.println(READY + round + ".");
       if (in.readLine() == null) {
         return;
       }
       long cpu = CPU.getProcessCpuTime();
       long start = System.nanoTime();
-      Load.run(context, threads, lines);
+      Load.run(context, threads, lines, messages);
+      long called = System.nanoTime();
       context.stop();
       long end = System.nanoTime();
       cpu = CPU.getProcessCpuTime() - cpu;
-      System.out.println(RAN + round + ". " + start + " " + end + " " + cpu);
+      System.out.println(RAN + round + ". " + start + " " + called + " " + end + " " + cpu);
     }
   }
 }

@@ -28,54 +28,70 @@ final class LoadJvms implements AutoCloseable {
     }
   }
 
-  /** What a round took, and how many lines did not come into the file. */
-  record Round(double linesPerSecond, double cpuNanosPerLine, long missing) {}
+  /**
+   * What a round took, and how many lines did not come into the file.
+   *
+   * @param callNanosPerLine from the first call to the last one's return, of one thread
+   */
+  record Round(
+      double linesPerSecond, double callNanosPerLine, double cpuNanosPerLine, long missing) {}
 
+  /** Logs to a new file. */
   Round run(int linesPerThread) throws IOException {
+    return run(linesPerThread, 0);
+  }
+
+  /** Logs lines of that length to a new file. */
+  Round run(int linesPerThread, int lineBytes) throws IOException {
+    Path file = directory.resolve(route + "." + (rounds + 1) + ".log");
+    Timing timing = log(file, linesPerThread, lineBytes);
+    return timing.round(linesPerThread, route.writes() ? timing.lines - countAndDelete(file) : 0);
+  }
+
+  /** Logs to a file that is there, and stays there. */
+  Round runOn(Path file, int linesPerThread) throws IOException {
+    long before = Files.size(file);
+    Timing timing = log(file, linesPerThread, 0);
+    return timing.round(linesPerThread, timing.lines - LineCount.of(file, before));
+  }
+
+  private record Timing(long start, long called, long end, double cpuNanos, long lines) {
+    Round round(int linesPerThread, long missing) {
+      double calls = (double) (called - start) / linesPerThread;
+      return new Round(lines * 1e9 / (end - start), calls, cpuNanos / lines, missing);
+    }
+  }
+
+  private Timing log(Path file, int linesPerThread, int lineBytes) {
     String round = ++rounds + ".";
-    Path file = directory.resolve(route + "." + round + "log");
-    jvms.forEach(jvm -> jvm.say(rounds + "\t" + file + "\t" + linesPerThread));
+    String order = rounds + "\t" + file + "\t" + linesPerThread + "\t" + lineBytes;
+    jvms.forEach(jvm -> jvm.say(order));
     jvms.forEach(jvm -> jvm.awaitPrinted(LoadJvm.READY + round));
     jvms.forEach(jvm -> jvm.say("go"));
     long start = Long.MAX_VALUE;
+    long called = Long.MIN_VALUE;
     long end = Long.MIN_VALUE;
     double cpu = 0;
     for (ForkedJvm jvm : jvms) {
       String[] times = jvm.awaitPrinted(LoadJvm.RAN + round).split(" ", -1);
       start = Math.min(start, Long.parseLong(times[0]));
-      end = Math.max(end, Long.parseLong(times[1]));
-      cpu += Long.parseLong(times[2]);
+      called = Math.max(called, Long.parseLong(times[1]));
+      end = Math.max(end, Long.parseLong(times[2]));
+      cpu += Long.parseLong(times[3]);
     }
-    long lines = (long) jvms.size() * threads * linesPerThread;
-    return new Round(lines * 1e9 / (end - start), cpu / lines, missing(file, lines));
+    return new Timing(start, called, end, cpu, (long) jvms.size() * threads * linesPerThread);
   }
 
-  private long missing(Path file, long expected) throws IOException {
-    if (!route.writes()) {
-      return 0;
-    }
+  private static long countAndDelete(Path file) throws IOException {
     long found = 0;
     // A file that was rolled has its name at the start.
     String files = file.getFileName() + "*";
     try (DirectoryStream<Path> all = Files.newDirectoryStream(file.getParent(), files)) {
       for (Path one : all) {
-        found += countAndDelete(one);
+        found += LineCount.of(one, 0);
+        Files.delete(one);
       }
     }
-    return expected - found;
-  }
-
-  private static long countAndDelete(Path file) throws IOException {
-    long found = 0;
-    byte[] buffer = new byte[1 << 20];
-    try (var in = Files.newInputStream(file)) {
-      for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
-        for (int i = 0; i < length; i++) {
-          found += buffer[i] == '\n' ? 1 : 0;
-        }
-      }
-    }
-    Files.delete(file);
     return found;
   }
 

@@ -6,8 +6,8 @@ import logweir.integration.harness.Contexts;
 import org.slf4j.Logger;
 
 /**
- * The main program of a JVM that logs from one thread at a fixed rate. It spins until a line is
- * due, for a sleep would be a system call. Says how far it fell behind.
+ * The main program of a JVM that logs from one thread at a fixed rate, and says how far it fell
+ * behind.
  */
 final class PacedJvm {
   static final String LATE = "late ms ";
@@ -25,20 +25,16 @@ final class PacedJvm {
   }
 
   private static void log(Logger logger, int linesPerSecond, long nanos) {
-    long pause = 1_000_000_000L / linesPerSecond;
-    long start = System.nanoTime();
-    long late = 0;
-    for (long due = 0; due < nanos; due += pause) {
-      long now = System.nanoTime() - start;
-      while (now < due) {
-        Thread.onSpinWait();
-        now = System.nanoTime() - start;
-      }
-      logger.info(Load.message((int) (due / pause)));
-      if (due > nanos / 4) {
-        late = Math.max(late, now - due);
+    Pace pace = new Pace(linesPerSecond);
+    int lines = pace.lines(nanos);
+    long most = 0;
+    for (int number = 0; number < lines; number++) {
+      long late = pace.awaitDue(number);
+      logger.info(Load.message(number));
+      if (number > lines / 4) {
+        most = Math.max(most, late);
       }
     }
-    System.out.println(LATE + late / 1_000_000);
+    System.out.println(LATE + most / 1_000_000);
   }
 }

@@ -1,6 +1,7 @@
 package logweir.integration.probe;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An appender that is measured, and how many lines it takes to keep one thread busy for a while.
@@ -55,6 +56,11 @@ enum Route {
 
   /** A {@code logback.xml} with this appender at the root logger. */
   String configuration(Path file) {
+    return configuration(file, Optional.empty());
+  }
+
+  /** The same, with the staging area elsewhere if this appender has one. */
+  String configuration(Path file, Optional<Path> stateDirectory) {
     return """
         <configuration>
         %s
@@ -71,7 +77,11 @@ enum Route {
                       "ch.qos.logback.core.FileAppender",
                       fileTag(file) + "<prudent>true</prudent>");
               case ASYNC -> async(file);
-              case SHARED -> appender("LOG", "logweir.logback.MmapSharedAppender", fileTag(file));
+              case SHARED ->
+                  appender(
+                      "LOG",
+                      "logweir.logback.MmapSharedAppender",
+                      fileTag(file) + stateTag(stateDirectory));
               case ROLLING ->
                   appender(
                       "LOG",
@@ -96,6 +106,10 @@ enum Route {
   private static String appender(String name, String type, String settings) {
     return "<appender name=\"%s\" class=\"%s\">%s%n%s</appender>%n"
         .formatted(name, type, settings, ENCODER);
+  }
+
+  private static String stateTag(Optional<Path> directory) {
+    return directory.map(path -> "<stateDirectory>" + path + "</stateDirectory>").orElse("");
   }
 
   private static String fileTag(Path file) {

@@ -11,6 +11,10 @@ final class Samples {
     values.add(value);
   }
 
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   double median() {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
