@@ -1,10 +1,8 @@
 package logweir.integration.probe;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +11,7 @@ import logweir.integration.harness.ScratchDirectory;
 
 /**
  * What a line costs while the log file grows. Rounds on a new file in between show what else the
- * machine does meanwhile. After each step the disk is waited for, so that it is the size of the
+ * machine does meanwhile. After each round the disk is waited for, so that it is the size of the
  * file that is measured and not the rate of the disk.
  */
 final class FileGrowth {
@@ -59,9 +57,6 @@ final class FileGrowth {
     while (Files.size(file) < end) {
       step.growing.add(jvms.runOn(file, Route.SHARED.lines()));
       step.fresh.add(jvms.run(Route.SHARED.lines()));
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
     }
     return step;
   }

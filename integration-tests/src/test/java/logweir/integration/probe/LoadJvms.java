@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import logweir.integration.harness.ForkedJvm;
+import logweir.integration.harness.Run;
 import logweir.integration.harness.ScratchDirectory;
 
 /** The JVMs that log through one route to one file. They keep for many rounds. */
@@ -48,11 +49,17 @@ final class LoadJvms implements AutoCloseable {
     return timing.round(linesPerThread, route.writes() ? timing.lines - countAndDelete(file) : 0);
   }
 
-  /** Logs to a file that is there, and stays there. */
+  /**
+   * Logs to a file that is there, and stays there. Then waits for the disk, and takes the file out
+   * of the page cache: each round is to find the memory free that the one before it had, else the
+   * kernel's part of a line differs severalfold from round to round.
+   */
   Round runOn(Path file, int linesPerThread) throws IOException {
     long before = Files.size(file);
     Timing timing = log(file, linesPerThread, 0);
-    return timing.round(linesPerThread, timing.lines - LineCount.of(file, before));
+    long missing = timing.lines - LineCount.of(file, before);
+    Run.ok("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
+    return timing.round(linesPerThread, missing);
   }
 
   private record Timing(long start, long called, long end, double cpuNanos, long lines) {
