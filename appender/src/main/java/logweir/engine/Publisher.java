@@ -51,7 +51,7 @@ final class Publisher {
   private static final long PATIENCE_NANOS = 10_000_000;
 
   // A caller publishes for others too, but not for as long as they like.
-  private static final int MAX_ROUNDS = 4;
+  private static final int MAX_ROUNDS = 16;
 
   private static final int LET_GO_TRIES = 50;
   private static final long LET_GO_PAUSE_NANOS = 200_000;
@@ -154,7 +154,16 @@ final class Publisher {
 
   /** The same for one who has to know why it cannot be done. */
   Outcome publishOrThrow() throws IOException {
-    return lock.call(() -> Interrupts.shielded(this::publishLocked), Outcome.BUSY);
+    Outcome outcome = lock.call(() -> Interrupts.shielded(this::publishLocked), Outcome.BUSY);
+    publishIfUrgent();
+    return outcome;
+  }
+
+  // For whoever gives the lock back: a writer that has found it taken counts on that.
+  private void publishIfUrgent() {
+    if (control.urgentVolatile()) {
+      publish();
+    }
   }
 
   /**
@@ -169,9 +178,7 @@ final class Publisher {
           }
           return Outcome.NOTHING;
         });
-    if (control.urgentVolatile()) {
-      publish();
-    }
+    publishIfUrgent();
   }
 
   /**
@@ -191,9 +198,7 @@ final class Publisher {
     for (int tries = 0; tries < LET_GO_TRIES && letGo() == Outcome.BUSY; tries++) {
       LockSupport.parkNanos(LET_GO_PAUSE_NANOS);
     }
-    if (control.urgentVolatile()) {
-      publish();
-    }
+    publishIfUrgent();
   }
 
   private Outcome letGo() {
@@ -221,34 +226,38 @@ final class Publisher {
    *     again
    */
   Outcome publishLarge(byte[] source, int offset, int length, long after) {
-    return underLock(
-        () -> {
-          if (publishLocked() == Outcome.BUSY) {
-            return Outcome.BUSY;
-          }
-          if (control.publishedVolatile() < after) {
-            return Outcome.BLOCKED;
-          }
-          long size = roller.prepareFile();
-          if (size < 0) {
-            // Those who are to roll look when something is staged, and nothing is.
-            size = log.startWith(config.header(), log.follow());
-          }
-          if (!storeSpilled(source, offset, length)) {
-            return Outcome.NO_SPACE;
-          }
-          spilled.record(length, size);
-          try {
-            Interrupts.shielded(spilled::finish);
-          } catch (StagingLostException e) {
-            // The line is gone from the spill file, and the caller still has it.
-            throw e;
-          } catch (IOException e) {
-            // The intent stands: whoever publishes next finishes the line.
-            failures.warn("cannot write to the log file: path=" + log.path(), e);
-          }
-          return Outcome.PUBLISHED;
-        });
+    Outcome outcome = underLock(() -> publishLargeLocked(source, offset, length, after));
+    publishIfUrgent();
+    return outcome;
+  }
+
+  private Outcome publishLargeLocked(byte[] source, int offset, int length, long after)
+      throws IOException {
+    if (publishLocked() == Outcome.BUSY) {
+      return Outcome.BUSY;
+    }
+    if (control.publishedVolatile() < after) {
+      return Outcome.BLOCKED;
+    }
+    long size = roller.prepareFile();
+    if (size < 0) {
+      // Those who are to roll look when something is staged, and nothing is.
+      size = log.startWith(config.header(), log.follow());
+    }
+    if (!storeSpilled(source, offset, length)) {
+      return Outcome.NO_SPACE;
+    }
+    spilled.record(length, size);
+    try {
+      Interrupts.shielded(spilled::finish);
+    } catch (StagingLostException e) {
+      // The line is gone from the spill file, and the caller still has it.
+      throw e;
+    } catch (IOException e) {
+      // The intent stands: whoever publishes next finishes the line.
+      failures.warn("cannot write to the log file: path=" + log.path(), e);
+    }
+    return Outcome.PUBLISHED;
   }
 
   private boolean storeSpilled(byte[] source, int offset, int length) throws IOException {

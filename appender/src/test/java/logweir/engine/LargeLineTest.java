@@ -120,6 +120,30 @@ class LargeLineTest {
     assertThat(staging.log()).isEmpty();
   }
 
+  /** The clock is read while the line is being written. */
+  @Test
+  void shouldLookAgainForTheWriterThatAskedForItMeanwhile() throws Exception {
+    boolean[] asked = new boolean[1];
+    Publisher publisher =
+        new Publisher(
+            writer.area,
+            writer.log,
+            staging.config,
+            () -> {
+              if (!asked[0] && control.intentStateAcquire() != IntentState.NONE) {
+                asked[0] = true;
+                other.stageQuietly("late\n");
+                assertThat(other.publisher.publishUrgently()).isEqualTo(Outcome.BUSY);
+              }
+              return 0;
+            });
+    byte[] bytes = LARGE.getBytes(ISO_8859_1);
+
+    publisher.publishLarge(bytes, 0, bytes.length, 0);
+
+    assertThat(staging.log()).isEqualTo("#\n" + LARGE + "late\n");
+  }
+
   @Test
   void shouldHaveToBeTriedAgainWhileTheLogCannotBeOpened() throws Exception {
     Files.delete(staging.file);

@@ -495,29 +495,41 @@ class PublisherTest {
   }
 
   /** The clock is read while the batch is being written. */
+  private Publisher askedMeanwhile() {
+    boolean[] asked = new boolean[1];
+    return new Publisher(
+        writer.area,
+        writer.log,
+        staging.config,
+        () -> {
+          if (!asked[0] && staging.control.intentStateAcquire() != 0) {
+            asked[0] = true;
+            other.stageQuietly("late\n");
+            assertThat(other.publisher.publishUrgently()).isEqualTo(Outcome.BUSY);
+          }
+          return 0;
+        });
+  }
+
   @Test
   void shouldLookAgainForTheWriterThatAskedForItMeanwhile() throws Exception {
-    boolean[] asked = new boolean[1];
-    Publisher publisher =
-        new Publisher(
-            writer.area,
-            writer.log,
-            staging.config,
-            () -> {
-              if (!asked[0] && staging.control.intentStateAcquire() != 0) {
-                asked[0] = true;
-                stageQuietly("late\n");
-                assertThat(other.publisher.publishUrgently()).isEqualTo(Outcome.BUSY);
-              }
-              return 0;
-            });
+    Publisher publisher = askedMeanwhile();
     writer.stage("1\n");
 
     publisher.publish();
 
-    assertThat(asked[0]).isTrue();
     assertLog("1\nlate\n");
     assertThat(control.urgentVolatile()).isFalse();
+  }
+
+  @Test
+  void shouldLookAgainAlsoWhereFailuresAreThrown() throws Exception {
+    Publisher publisher = askedMeanwhile();
+    writer.stage("1\n");
+
+    publisher.publishOrThrow();
+
+    assertLog("1\nlate\n");
   }
 
   /** The clock is read while a batch is being written. */
@@ -530,7 +542,7 @@ class PublisherTest {
             staging.config,
             () -> {
               if (control.intentStateAcquire() != 0) {
-                stageQuietly("more\n");
+                other.stageQuietly("more\n");
                 control.urgentVolatile(true);
               }
               return 0;
@@ -539,7 +551,7 @@ class PublisherTest {
 
     publisher.publish();
 
-    assertLog("1\n" + "more\n".repeat(3));
+    assertLog("1\n" + "more\n".repeat(15));
     assertThat(control.urgentVolatile()).isTrue();
   }
 
@@ -581,14 +593,6 @@ class PublisherTest {
     publish();
 
     assertThat(control.isIntentCut()).isFalse();
-  }
-
-  private void stageQuietly(String line) {
-    try {
-      other.stage(line);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** The clock is read when the failure is told. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -155,6 +156,15 @@ final class StagingFixture implements AutoCloseable {
     long stage(String line) throws IOException {
       byte[] bytes = line.getBytes(ISO_8859_1);
       return stager.stage(bytes, 0, bytes.length);
+    }
+
+    /** The same where no exception may be thrown. */
+    void stageQuietly(String line) {
+      try {
+        stage(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** Has got as far as saying what it wants to reserve. */
