@@ -27,6 +27,12 @@ final class StagedAppender {
     LOST
   }
 
+  // Some milliseconds' worth flat out: the publisher's thread does not get a processor.
+  private static final long MAX_UNHELPED_BYTES = 2 << 20;
+
+  // While the backlog grows as much again: to try for the lock with each line would cost them all.
+  private static final int TRIES_TO_HELP = 16;
+
   private static final long TRY_OUT_NANOS = 50_000_000;
   private static final long ARCHIVE_NANOS = 2_000_000_000L;
   private static final long LET_GO_NANOS = 5_000_000_000L;
@@ -47,7 +53,8 @@ final class StagedAppender {
   private final LongSupplier clock;
   private final boolean publishesAtOnce;
   private final long maxStagedLineBytes;
-  private final long helpBelowLimit;
+  private final long helpBacklog;
+  private final long helpStep;
 
   /**
    * Takes a writer's part; nothing happens before {@link #start}.
@@ -74,7 +81,8 @@ final class StagedAppender {
     this.clock = clock;
     this.publishesAtOnce = config.publishInterval().isZero();
     this.maxStagedLineBytes = control.geometry().maxStagedLineBytes();
-    this.helpBelowLimit = control.geometry().ringBytes() / 2;
+    this.helpBacklog = Math.min(MAX_UNHELPED_BYTES, control.geometry().ringBytes() / 2);
+    this.helpStep = helpBacklog / TRIES_TO_HELP;
     String name = "logweir-publisher-" + log.path().getFileName();
     this.onLost = onLost;
     this.archives =
@@ -135,19 +143,23 @@ final class StagedAppender {
   }
 
   // The line is committed: what goes wrong from here on is not its own failure.
-  private void afterCommit(long end) {
+  private void afterCommit(long end, int length) {
     try {
       if (publishesAtOnce) {
         publishUpTo(end);
         return;
       }
       thread.wakeIfResting();
-      if (end > control.limitAcquire() - helpBelowLimit) {
+      if (end - control.publishedVolatile() > helpBacklog && isTurnToHelp(end, length)) {
         publisher.publish();
       }
     } catch (RuntimeException | InternalError e) {
       lose(e);
     }
+  }
+
+  private boolean isTurnToHelp(long end, int length) {
+    return end / helpStep != (end - length) / helpStep;
   }
 
   // BLOCKED: the line in front is still being copied, and its writer publishes both.
@@ -158,6 +170,10 @@ final class StagedAppender {
         // The cursor was beyond the line once, and there is nothing between it and published.
         lose(new DamagedStagingException("the cursor went back: position=" + end));
         break;
+      }
+      if (outcome == Publisher.Outcome.BUSY) {
+        // Whoever has the lock looks at the flag when it gives it back.
+        return;
       }
       if (outcome != Publisher.Outcome.PUBLISHED && outcome != Publisher.Outcome.NOTHING) {
         break;
@@ -173,7 +189,7 @@ final class StagedAppender {
     try {
       long end = stager.stage(source, offset, length);
       if (end > 0) {
-        afterCommit(end);
+        afterCommit(end, length);
       }
       return end;
     } catch (StagingLostException e) {
