@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import logweir.layout.Control;
 
 /**
  * Which file a path leads to: its device and inode.
@@ -19,6 +20,11 @@ record FileId(long device, long inode) {
         Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
     return new FileId(
         ((Number) attributes.get("dev")).longValue(), ((Number) attributes.get("ino")).longValue());
+  }
+
+  /** The file that the last intent names, whatever its state is. */
+  static FileId ofIntent(Control control) {
+    return new FileId(control.intentDevice(), control.intentInode());
   }
 
   /** Whether the path leads to this file. */

@@ -35,7 +35,7 @@ final class IntentRecovery {
 
   /** Moves the batch's buffers past the bytes that are in the file already. */
   void skipLanded(Batch batch) throws IOException {
-    FileId meant = new FileId(control.intentDevice(), control.intentInode());
+    FileId meant = FileId.ofIntent(control);
     for (int look = 0; look < LOOKS; look++) {
       log.startWith(header, log.follow());
       boolean isInPlace = meant.equals(log.id());

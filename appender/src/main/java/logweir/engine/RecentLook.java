@@ -50,8 +50,6 @@ final class RecentLook {
   }
 
   private boolean isOpenOnThatOfLastBatch() {
-    return log.isOpen()
-        && log.id().inode() == control.intentInode()
-        && log.id().device() == control.intentDevice();
+    return log.isOpen() && log.id().equals(FileId.ofIntent(control));
   }
 }

@@ -300,7 +300,7 @@ final class Roller {
 
   // False if it was put off.
   private boolean finish(long period) throws IOException {
-    FileId meant = new FileId(control.intentDevice(), control.intentInode());
+    FileId meant = FileId.ofIntent(control);
     if (isAtPath(meant) && !moveAway(period)) {
       return false;
     }

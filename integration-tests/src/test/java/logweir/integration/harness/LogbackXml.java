@@ -1,7 +1,6 @@
 package logweir.integration.harness;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Logback configurations in which one or more appenders write one file. */
 public final class LogbackXml {
@@ -26,9 +25,8 @@ public final class LogbackXml {
     if (orders.way() == WorkerOrders.Way.FILE_APPENDER) {
       return withFileAppender(orders.file());
     }
-    String settings =
-        setting("maxBlockTime", Optional.of(orders.maxBlockMillis() + " milliseconds"))
-            + setting("stateDirectory", orders.stateDirectory().map(Path::toString));
+    String stateDirectory =
+        orders.stateDirectory().map("<stateDirectory>%s</stateDirectory>"::formatted).orElse("");
     StringBuilder xml = new StringBuilder("<configuration>\n");
     for (int appender = 0; appender < orders.appenders(); appender++) {
       xml.append(
@@ -37,8 +35,11 @@ public final class LogbackXml {
               %2$s
               <chunkSize>%3$d</chunkSize>
               <maxChunks>%4$d</maxChunks>
-              <publishInterval>%5$d milliseconds</publishInterval>%7$s%8$s
+              <publishInterval>%5$d milliseconds</publishInterval>
+              <maxBlockTime>%7$d milliseconds</maxBlockTime>
+              %8$s
               %9$s
+              %10$s
             </appender>
             <logger name="%6$s" level="INFO" additivity="false">
               <appender-ref ref="A%1$d"/>
@@ -51,7 +52,8 @@ public final class LogbackXml {
                   orders.maxChunks(),
                   orders.publishMillis(),
                   loggerName(appender),
-                  settings,
+                  orders.maxBlockMillis(),
+                  stateDirectory,
                   orders.rolling().orElse(""),
                   orders.isBracketed() ? BRACKETING : ENCODER));
     }
@@ -69,10 +71,6 @@ public final class LogbackXml {
         </configuration>
         """
         .formatted(file, loggerName(0));
-  }
-
-  private static String setting(String name, Optional<String> value) {
-    return value.map(text -> "<" + name + ">" + text + "</" + name + ">").orElse("");
   }
 
   /** One appender with nothing set but the file, at the root logger. */
