@@ -120,6 +120,8 @@ class RollingClockIT {
     int seconds = 20;
     for (int second = 1; second <= seconds; second++) {
       workers.all().forEach(worker -> worker.awaitAcknowledged(worker.acknowledged() + 20));
+      // Else nobody knows that they are of this second.
+      Hang.await("lines in the file").until(() -> sizeOf(file) > 0);
       int rolled = second;
       clock.set(start.plusSeconds(second));
       // A file is rolled when a line of the next second comes.
