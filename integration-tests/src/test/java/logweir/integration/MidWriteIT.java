@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import logweir.engine.Intent;
+import logweir.integration.harness.Backlog;
 import logweir.integration.harness.FaultTrials;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Scale;
@@ -41,8 +42,7 @@ class MidWriteIT {
   /** So that it is still at it when the test comes to kill it. */
   private static final String[] SLOWLY = {"nice", "-n", "19"};
 
-  /** Half of the ring is staged when a batch is due. */
-  private static final int[] MAX_CHUNKS = {34, 128, 200};
+  private static final int[] MAX_CHUNKS = {34, 64, 100};
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   private final Random random = new Random();
@@ -133,7 +133,7 @@ class MidWriteIT {
     Worker other = mortals.start(mortals.orders());
     Worker victim = startPublisher(mortals);
     pause(other);
-    boolean cut = killInWrite(victim, "INTENT_RECORDED", file);
+    boolean cut = killInLargeBatch(victim, file);
     goOn(other);
     return cut;
   }
@@ -141,7 +141,7 @@ class MidWriteIT {
   private boolean cutBatchAlone(Path file, Mortals mortals) throws Exception {
     Worker victim = startPublisher(mortals);
     Worker next = mortals.start(mortals.orders());
-    boolean cut = killInWrite(victim, "INTENT_RECORDED", file);
+    boolean cut = killInLargeBatch(victim, file);
     Mortals.send(next).awaitDone();
     return cut;
   }
@@ -157,7 +157,7 @@ class MidWriteIT {
     Worker other = mortals.start(mortals.orders());
     Worker victim = mortals.startFor(large, "SPILL_RECORDED");
     pause(other);
-    boolean cut = killInWrite(victim, "SPILL_RECORDED", file);
+    boolean cut = killInWrite(Mortals.sendTo(victim, "SPILL_RECORDED"), "SPILL_RECORDED", file);
     goOn(other);
     return cut;
   }
@@ -170,28 +170,26 @@ class MidWriteIT {
     Worker third = mortals.startFor(slow, "LANDED_COUNTED");
     pause(other);
     boolean again =
-        killInWrite(victim, "INTENT_RECORDED", file)
-            && killInWrite(successor, "LANDED_COUNTED", file);
+        killInLargeBatch(victim, file)
+            && killInWrite(Mortals.sendTo(successor, "LANDED_COUNTED"), "LANDED_COUNTED", file);
     if (again) {
-      killInWrite(third, "LANDED_COUNTED", file);
+      killInWrite(Mortals.sendTo(third, "LANDED_COUNTED"), "LANDED_COUNTED", file);
     }
     goOn(other);
     return again;
   }
 
-  /**
-   * One whose caller publishes, when half of the ring is full. The publisher's thread does it once
-   * at most, if it starts after the first lines.
-   */
+  /** One of whose threads holds back what the other one stages, and then what it publishes. */
   private Worker startPublisher(Mortals mortals) {
     WorkerOrders orders =
         mortals
             .orders()
             .prefix(SLOWLY)
             .publishMillis(60_000)
+            .threads(2)
             .sizes(50_000, 128)
             .lines(WorkerOrders.UNTIL_STOPPED);
-    return mortals.startFor(orders, "INTENT_RECORDED#1");
+    return mortals.startFor(orders, "CLAIMED", "INTENT_RECORDED");
   }
 
   private static void pause(Worker other) {
@@ -204,6 +202,13 @@ class MidWriteIT {
     other.go().awaitDone();
   }
 
+  private boolean killInLargeBatch(Worker victim, Path file) throws Exception {
+    Mortals.sendTo(victim, "CLAIMED");
+    Backlog.awaitBytes(file, MIN_BATCH_BYTES);
+    victim.goOnFrom("CLAIMED");
+    return killInWrite(victim.awaitAt("INTENT_RECORDED"), "INTENT_RECORDED", file);
+  }
+
   /**
    * Lets the write begin that the failpoint stands before, and kills the process as soon as a
    * random share of it is in the file.
@@ -211,7 +216,6 @@ class MidWriteIT {
    * @return whether a part of it is in the file then, and not all
    */
   private boolean killInWrite(Worker victim, String failpoint, Path file) throws Exception {
-    Mortals.sendTo(victim, failpoint);
     Intent intent = Intent.of(file);
     long before = Files.size(file);
     long end = intent.fileSize() + intent.bytes();
