@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import logweir.engine.Intent;
 import logweir.integration.harness.Backlog;
 import logweir.integration.harness.FaultTrials;
+import logweir.integration.harness.Hang;
 import logweir.integration.harness.Jvms;
 import logweir.integration.harness.Scale;
 import logweir.integration.harness.ScratchDirectory;
@@ -202,9 +203,11 @@ class MidWriteIT {
     other.go().awaitDone();
   }
 
+  // The other thread may have been the first to reserve; it then publishes that one line.
   private boolean killInLargeBatch(Worker victim, Path file) throws Exception {
     Mortals.sendTo(victim, "CLAIMED");
-    Backlog.awaitBytes(file, MIN_BATCH_BYTES);
+    Hang.await("a large batch")
+        .until(() -> Backlog.bytes(file) >= MIN_BATCH_BYTES || victim.isAt("INTENT_RECORDED"));
     victim.goOnFrom("CLAIMED");
     return killInWrite(victim.awaitAt("INTENT_RECORDED"), "INTENT_RECORDED", file);
   }

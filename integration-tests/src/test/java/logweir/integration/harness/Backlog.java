@@ -15,12 +15,8 @@ public final class Backlog {
     Hang.await("end of the backlog of " + log).until(() -> bytes(log) == 0);
   }
 
-  /** Waits until they have so many bytes. */
-  public static void awaitBytes(Path log, long bytes) {
-    Hang.await(bytes + " bytes staged for " + log).until(() -> bytes(log) >= bytes);
-  }
-
-  private static long bytes(Path log) throws IOException {
+  /** How many bytes they have; 0 if there is no staging area. */
+  public static long bytes(Path log) throws IOException {
     return LogStatusReader.read(log, Optional.empty()).map(LogStatus::backlogBytes).orElse(0L);
   }
 }

@@ -36,15 +36,18 @@ public record Worker(ForkedJvm jvm, WorkerOrders orders, Ledger ledger, Path fai
 
   /** Waits until a thread of it waits at that failpoint, or has thrown there. */
   public Worker awaitAt(String failpoint) {
-    return awaitWhileAlive(failpoint, () -> FailpointStop.isReached(failpoints, failpoint));
+    return awaitWhileAlive(failpoint, () -> isAt(failpoint));
+  }
+
+  /** Whether a thread of it waits, or has waited, at that failpoint, or has thrown there. */
+  public boolean isAt(String failpoint) {
+    return FailpointStop.isReached(failpoints, failpoint);
   }
 
   /** Waits until a thread of it waits at that failpoint, or it has ended; which, is returned. */
   public boolean comesTo(String failpoint) {
-    jvm.await(
-        failpoint + " or the end of " + jvm.name(),
-        () -> !jvm.isAlive() || FailpointStop.isReached(failpoints, failpoint));
-    return FailpointStop.isReached(failpoints, failpoint);
+    jvm.await(failpoint + " or the end of " + jvm.name(), () -> !jvm.isAlive() || isAt(failpoint));
+    return isAt(failpoint);
   }
 
   /** Lets the thread at that failpoint go on. */
