@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import logweir.engine.SharedLog;
 import logweir.engine.SharedLogConfig;
 import logweir.engine.StepBenchmark;
+import logweir.integration.harness.ForkedJvm;
 import logweir.integration.harness.ScratchDirectory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,6 +44,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
     value = 1,
     jvmArgsAppend = {"-Xmx256m", "-XX:+UseSerialGC"})
 public class EngineBenchmark {
+  private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
   private static final int[] THREADS = {1, 2, 4, 16};
 
   /** A log with the default settings. */
@@ -49,6 +53,11 @@ public class EngineBenchmark {
     @Param({"16", "120", "1024", "10240", "65536"})
     int bytes;
 
+    /** How many other JVMs append to the same log flat out. */
+    @Param({"0"})
+    int otherJvms;
+
+    private final List<ForkedJvm> others = new ArrayList<>();
     private byte[] line;
     private Path file;
     private ScratchDirectory directory;
@@ -60,6 +69,11 @@ public class EngineBenchmark {
       directory = ScratchDirectory.create("logweir-benchmark");
       file = directory.resolve("log");
       log = SharedLog.open(file, SharedLogConfig.defaults());
+      List<String> arguments = List.of(file.toString(), Integer.toString(bytes));
+      for (int jvm = 0; jvm < otherJvms; jvm++) {
+        others.add(ForkedJvm.start("other " + jvm, FlatOutJvm.class, JVM_OPTIONS, arguments));
+      }
+      others.forEach(jvm -> jvm.awaitPrinted(FlatOutJvm.APPENDING));
     }
 
     /** Else the disk fills up, or its writing back is what is measured. */
@@ -72,6 +86,8 @@ public class EngineBenchmark {
 
     @TearDown
     public void close() throws IOException {
+      others.forEach(jvm -> jvm.say("go"));
+      others.forEach(ForkedJvm::awaitSuccess);
       log.close();
       directory.close();
     }
@@ -83,7 +99,8 @@ public class EngineBenchmark {
   }
 
   /**
-   * Runs it, and then the steps alone, with the GC profiler; arguments: parameters, as bytes=120.
+   * Runs it, and then the steps alone, with the GC profiler; arguments: parameters, as {@code
+   * bytes=120 otherJvms=0,1}.
    */
   public static void main(String[] arguments) throws RunnerException {
     for (int threads : THREADS) {
