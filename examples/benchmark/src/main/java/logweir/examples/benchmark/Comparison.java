@@ -24,6 +24,7 @@ final class Comparison {
   private final Workplace workplace;
   private final Consumer<Result> results;
   private final Consumer<Case> finished;
+  private final FreeMemory memory;
   private final List<LeftOut> leftOut = new ArrayList<>();
 
   /**
@@ -35,6 +36,7 @@ final class Comparison {
   Comparison(Plan plan, Workplace workplace, Consumer<Result> results, Consumer<Case> finished) {
     this.plan = plan;
     this.workplace = workplace;
+    this.memory = new FreeMemory(workplace.directory().resolve("memory"));
     this.results = results;
     this.finished = finished;
   }
@@ -124,7 +126,10 @@ final class Comparison {
       for (Map.Entry<Contender, LoadProcesses> turn : processes.entrySet()) {
         if (takesPart(turn.getKey(), pass)) {
           progress.step(what.population());
-          results.accept(turn.getValue().play(what, pass, round, plan.nanos(), plan.maxBytes()));
+          memory.takeAndFree();
+          Result result = turn.getValue().play(what, pass, round, plan.nanos(), plan.maxBytes());
+          memory.wereWritten(result.lines() * LineText.lineBytes(what.messageBytes()));
+          results.accept(result);
         }
       }
     }
