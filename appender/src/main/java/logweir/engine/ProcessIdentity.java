@@ -20,6 +20,7 @@ import java.util.UUID;
 record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, UUID bootId) {
   private static final String JVM_ID_PROPERTY = "logweir.jvm.id";
   private static final UUID UNKNOWN_BOOT = new UUID(0, 0);
+  private static final Path KERNEL_RANDOM = Path.of("/proc/sys/kernel/random");
 
   /** The start time of a process that is not there. */
   static final long NO_PROCESS = 0;
@@ -29,7 +30,6 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
 
   private static final int STATE_FIELD = 0;
   private static final int START_TIME_FIELD = 19;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   static ProcessIdentity current() {
     long pid = ProcessHandle.current().pid();
@@ -104,9 +104,21 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
   static long randomNonZero() {
     long value;
     do {
-      value = RANDOM.nextLong();
+      value = random();
     } while (value == 0);
     return value;
+  }
+
+  // The kernel's own generator, read as a file: SecureRandom brings the security providers, some
+  // sixty classes, into a JVM that may have no other use for them.
+  private static long random() {
+    try {
+      UUID drawn = UUID.fromString(Files.readString(KERNEL_RANDOM.resolve("uuid")).strip());
+      // Six bits of such a UUID are always the same; turned halves cover them for each other.
+      return drawn.getMostSignificantBits() ^ Long.rotateLeft(drawn.getLeastSignificantBits(), 32);
+    } catch (IOException | RuntimeException e) {
+      return new SecureRandom().nextLong();
+    }
   }
 
   // An interned string is one object for all class loaders of a JVM; so is a system property. A
@@ -136,7 +148,7 @@ record ProcessIdentity(long jvmId, long pid, long pidNamespace, long startTime, 
 
   private static UUID boot() {
     try {
-      return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+      return UUID.fromString(Files.readString(KERNEL_RANDOM.resolve("boot_id")).strip());
     } catch (IOException | RuntimeException e) {
       return UNKNOWN_BOOT;
     }

@@ -83,4 +83,17 @@ class ProcessIdentityTest {
     }
     assertThat(ProcessIdentity.isSurelyRunning(self.pid())).isTrue();
   }
+
+  @Test
+  void shouldDrawNumbersOfWhichEachBitIsRandom() {
+    long everSet = 0;
+    long everClear = 0;
+    for (int draw = 0; draw < 100; draw++) {
+      long drawn = ProcessIdentity.randomNonZero();
+      everSet |= drawn;
+      everClear |= ~drawn;
+    }
+    assertThat(everSet).isEqualTo(-1);
+    assertThat(everClear).isEqualTo(-1);
+  }
 }
