@@ -26,12 +26,14 @@ final class Attachment {
 
   private final StagingArea area;
   private final Slot slot;
+  private final LaneCounts counts;
   private final WriterLock lock;
   private final Object controlKey;
 
   Attachment(StagingArea area, Slot slot, WriterLock lock, Object controlKey) {
     this.area = area;
     this.slot = slot;
+    this.counts = new LaneCounts(slot, area.writerId());
     this.lock = lock;
     this.controlKey = controlKey;
   }
@@ -42,6 +44,11 @@ final class Attachment {
 
   Slot slot() {
     return slot;
+  }
+
+  /** What this writer's lanes have counted, also when it has left. */
+  LaneCounts counts() {
+    return counts;
   }
 
   /**
@@ -143,6 +150,7 @@ final class Attachment {
    */
   void leave(LineStager stager, Publisher publisher, long deadlineNanos) throws IOException {
     if (!isInSlot()) {
+      counts.settle();
       area.ring().close();
       lock.close();
       return;
@@ -192,6 +200,7 @@ final class Attachment {
           || !stager.isRetired()) {
         return;
       }
+      counts.settle();
       if (isInSlot()) {
         slot.writerIdVolatile(0);
       }
@@ -257,6 +266,7 @@ final class Attachment {
     if (!area.publisherLock().retire(deadlineNanos) || !area.growLock().retire(deadlineNanos)) {
       throw new IOException("a thread is still at work: slot left to the end of the process");
     }
+    counts.settle();
     if (last && !publisher.hasBacklog()) {
       publisher.appendFooter();
       Failpoint.FOOTER_APPENDED.reach();

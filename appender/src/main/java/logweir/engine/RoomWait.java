@@ -30,6 +30,7 @@ final class RoomWait {
   private final LineStager stager;
   private final Publisher publisher;
   private final Staging staging;
+  private final Tally tally;
   private final LongSupplier clock;
   private final long maxBlockNanos;
   private final Path logDirectory;
@@ -61,12 +62,14 @@ final class RoomWait {
       Staging staging,
       Path logDirectory,
       SharedLogConfig config,
+      Tally tally,
       LongSupplier clock) {
     this.attachment = attachment;
     this.control = attachment.area().control();
     this.stager = stager;
     this.publisher = publisher;
     this.staging = staging;
+    this.tally = tally;
     this.clock = clock;
     this.maxBlockNanos = config.maxBlockTime().toNanos();
     this.logDirectory = logDirectory;
@@ -91,6 +94,15 @@ final class RoomWait {
 
   private Result appendInRounds(byte[] source, int offset, int length, boolean stageable) {
     Watch watch = new Watch(length);
+    try {
+      return appendInRounds(watch, source, offset, length, stageable);
+    } finally {
+      watch.tally();
+    }
+  }
+
+  private Result appendInRounds(
+      Watch watch, byte[] source, int offset, int length, boolean stageable) {
     for (int round = 0; ; round++) {
       if (stager.isRetiring()) {
         return Result.LEFT;
@@ -98,6 +110,8 @@ final class RoomWait {
       if (publisher.isLost() || !attachment.isInSlot()) {
         return Result.LOST;
       }
+      // One that goes through the spill file is on its usual way, the first time.
+      watch.blocked |= stageable || round > 0;
       Attempt attempt =
           stageable
               ? stageOnce(source, offset, length)
@@ -139,12 +153,21 @@ final class RoomWait {
     private final int length;
     private long lastPublish = control.lastPublishNanosAcquire();
     private long missingChunk = firstMissing();
-    private long waitingSince = clock.getAsLong();
+    private final long begin = clock.getAsLong();
+    private long waitingSince = begin;
     private long deadline = waitingSince + maxBlockNanos;
     private boolean refused;
+    private boolean blocked;
 
     Watch(int length) {
       this.length = length;
+    }
+
+    /** Counts how long the call was held up, if it was. */
+    void tally() {
+      if (blocked) {
+        tally.addBlocked(clock.getAsLong() - begin);
+      }
     }
 
     /** What becomes of the line after a vain attempt; null if the next one may do better. */
@@ -252,6 +275,7 @@ final class RoomWait {
     Publisher.Outcome outcome = publisher.publishLarge(source, offset, length, before);
     if (outcome == Publisher.Outcome.PUBLISHED) {
       attachment.slot().countUnstagedLine(length);
+      tally.addSpilled(length);
     }
     return switch (outcome) {
       case PUBLISHED -> Attempt.DONE;

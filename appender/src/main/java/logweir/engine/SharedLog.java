@@ -32,10 +32,12 @@ public final class SharedLog implements AutoCloseable {
   private final SharedLogConfig config;
   private final DirectAppender direct;
   private final DropReport drops;
+  private final Tally tally = new Tally();
   private final LongSupplier clock;
   private final Thread shutdownHook;
   private volatile UnstagedKeeper keeper;
   private volatile long fileSeenNanos;
+  private volatile Runnable chore = () -> {};
 
   // What is to be left at the end, null if there is nothing; and whether the end has come.
   private final ReentrantLock leaving = new ReentrantLock();
@@ -120,6 +122,7 @@ public final class SharedLog implements AutoCloseable {
         return false;
       }
       attached = appender;
+      tally.countLanes(appender.laneCounts());
       return true;
     } finally {
       leaving.unlock();
@@ -145,6 +148,16 @@ public final class SharedLog implements AutoCloseable {
     if (now - fileSeenNanos >= LOOK_NANOS) {
       fileSeenNanos = now;
       direct.letGoOfMovedFile();
+      doOthersChore();
+    }
+  }
+
+  private void doOthersChore() {
+    try {
+      chore.run();
+    } catch (RuntimeException e) {
+      chore = () -> {};
+      config.listener().warn("what was to be done every second failed: path=" + file, e);
     }
   }
 
@@ -161,7 +174,8 @@ public final class SharedLog implements AutoCloseable {
         Interrupts.shielded(() -> Attachment.attach(directory, log, config, clock));
     try {
       StagedAppender appender =
-          new StagedAppender(attachment, log, config, this::doChores, clock, this::abandonStaging);
+          new StagedAppender(
+              attachment, log, config, this::doChores, tally, clock, this::abandonStaging);
       appender.tryOut();
       appender.start();
       return appender;
@@ -265,6 +279,7 @@ public final class SharedLog implements AutoCloseable {
 
   // The disk is full: to let a line go is better than to let one be torn.
   private boolean drop(StagedAppender current) {
+    tally.addDrop();
     drops.add(null);
     count(current, 0, false);
     return false;
@@ -282,8 +297,10 @@ public final class SharedLog implements AutoCloseable {
   private boolean appendDirectly(byte[] source, int offset, int length) {
     try {
       direct.append(source, offset, length);
+      tally.addDirect(length);
       return true;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      tally.addDrop();
       drops.add(e);
       return false;
     }
@@ -338,6 +355,34 @@ public final class SharedLog implements AutoCloseable {
   /** What the staging area says of itself; empty if lines are not staged. */
   public Optional<LogStatus> status() throws IOException {
     return isStaged() ? LogStatusReader.read(file, config.stateDirectory()) : Optional.empty();
+  }
+
+  /** What this log has done since it was opened, in this process; also when it is closed. */
+  public LogCounts counts() {
+    return tally.read();
+  }
+
+  /**
+   * How the staging area stands that this log shares with other processes; empty if its lines are
+   * not staged. Makes no system call.
+   */
+  public Optional<StagingCounts> stagingCounts() {
+    StagedAppender current = staged;
+    try {
+      return current == null ? Optional.empty() : Optional.of(current.stagingCounts());
+    } catch (RuntimeException | InternalError e) {
+      // Its next line finds out that the staging area is damaged.
+      Faults.swallowPending();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Has something done about once a second until the log is closed, by a thread of its own: it must
+   * be short. Replaces what was to be done before; once it has failed, it is not done again.
+   */
+  public void everySecond(Runnable chore) {
+    this.chore = chore;
   }
 
   /** Publishes what is staged, leaves the staging area and closes the file. Idempotent; bounded. */

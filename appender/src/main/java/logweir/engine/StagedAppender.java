@@ -43,6 +43,7 @@ final class StagedAppender {
   private final Publisher publisher;
   private final PublisherThread thread;
   private final RoomWait roomWait;
+  private final StagingGauge gauge;
   private final Optional<ArchiveKeeper> archives;
   private final Consumer<StagedAppender> onLost;
   private final AtomicBoolean leaving = new AtomicBoolean();
@@ -66,6 +67,7 @@ final class StagedAppender {
       LogFile log,
       SharedLogConfig config,
       Runnable chores,
+      Tally tally,
       LongSupplier clock,
       Consumer<StagedAppender> onLost) {
     StagingArea area = attachment.area();
@@ -75,7 +77,15 @@ final class StagedAppender {
     this.publisher = new Publisher(area, log, config, clock);
     this.roomWait =
         new RoomWait(
-            attachment, stager, publisher, this::stage, log.path().getParent(), config, clock);
+            attachment,
+            stager,
+            publisher,
+            this::stage,
+            log.path().getParent(),
+            config,
+            tally,
+            clock);
+    this.gauge = new StagingGauge(area, clock);
     this.log = log;
     this.warnings = new ThinnedWarning(config.listener(), clock);
     this.clock = clock;
@@ -95,6 +105,7 @@ final class StagedAppender {
     Runnable allChores =
         () -> {
           chores.run();
+          gauge.look();
           archives.ifPresent(ArchiveKeeper::lookAfter);
         };
     this.thread =
@@ -214,6 +225,20 @@ final class StagedAppender {
     } else {
       attachment.slot().addDrop();
     }
+  }
+
+  /** What the lanes have counted, also when the writer has left. */
+  LaneCounts laneCounts() {
+    return attachment.counts();
+  }
+
+  /**
+   * How the staging area stands.
+   *
+   * @throws InternalError if it was damaged
+   */
+  StagingCounts stagingCounts() {
+    return gauge.read();
   }
 
   boolean trim() throws IOException {

@@ -53,6 +53,16 @@ public final class Lane {
     return region.getLong(offset + SlotDescriptor.LANE_BYTES_OFFSET);
   }
 
+  /** {@link #lines} for a thread that does not hold the lane and looks at the slot afterwards. */
+  public long linesAcquire() {
+    return region.getLongAcquire(offset + SlotDescriptor.LANE_LINES_OFFSET);
+  }
+
+  /** {@link #bytes} in the same way. */
+  public long bytesAcquire() {
+    return region.getLongAcquire(offset + SlotDescriptor.LANE_BYTES_OFFSET);
+  }
+
   /** Counts one committed line. Only the lane's holder may call it. */
   public void countLine(int length) {
     region.putLong(offset + SlotDescriptor.LANE_LINES_OFFSET, lines() + 1);

@@ -146,6 +146,24 @@ public final class Slot {
     return sum;
   }
 
+  /** Lines that went through the writer's lanes; counts if the writer id is the same after it. */
+  public long stagedLines() {
+    long sum = 0;
+    for (Lane lane : lanes) {
+      sum += lane.linesAcquire();
+    }
+    return sum;
+  }
+
+  /** Bytes of {@link #stagedLines}. */
+  public long stagedBytes() {
+    long sum = 0;
+    for (Lane lane : lanes) {
+      sum += lane.bytesAcquire();
+    }
+    return sum;
+  }
+
   /**
    * Takes the free lanes away from a writer; those in use stay as they are.
    *

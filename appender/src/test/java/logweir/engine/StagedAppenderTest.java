@@ -40,7 +40,9 @@ class StagedAppenderTest {
     StateDirectory state = StateDirectory.of(file, Optional.empty());
     state.create();
     attachment = Attachment.attach(state, log, config, System::nanoTime);
-    appender = new StagedAppender(attachment, log, config, () -> {}, System::nanoTime, lost -> {});
+    appender =
+        new StagedAppender(
+            attachment, log, config, () -> {}, new Tally(), System::nanoTime, lost -> {});
     appender.tryOut();
   }
 
