@@ -46,7 +46,20 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "logweir.logback", "logweir.engine", "ch.qos.logback.core..");
+              "java..",
+              "javax.management..",
+              "logweir.logback",
+              "logweir.engine",
+              "ch.qos.logback.core..");
+
+  @ArchTest
+  static final ArchRule shouldNameTheModuleForManagementInOneClassOnly =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("RegisteredBean")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.management..", "java.lang.management..");
 
   @ArchTest
   static final ArchRule shouldKeepTheCommandLineOnTheEngine =

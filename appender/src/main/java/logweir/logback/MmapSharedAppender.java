@@ -41,6 +41,8 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
 
   private LongSupplier wallClock = System::currentTimeMillis;
   private volatile EncoderGate<E> gate;
+  private volatile MmapSharedAppenderMXBean figures;
+  private ManagementBean bean;
 
   /** Opens the log file, or says in a Status why not; never throws. */
   @Override
@@ -75,7 +77,9 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
       return;
     }
     super.stop();
+    RunningAppenders.remove(this);
     try {
+      bean.close();
       gate.close();
       encoder.stop();
       policies.stop();
@@ -163,11 +167,29 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
             .withHeaderAndFooter(encoder.headerBytes(), encoder.footerBytes())
             .withListener(reporter);
     try {
-      gate = new EncoderGate<>(encoder, stateful, SharedLog.open(file, config));
+      SharedLog log = SharedLog.open(file, config);
+      gate = new EncoderGate<>(encoder, stateful, log);
+      figures = new AppenderFigures(log, config.stateDirectory(), reporter);
+      bean = new ManagementBean(this, figures, contextName(), getName());
       started = true; // super.start() would open the file
+      bean.start();
+      log.everySecond(bean::look);
+      RunningAppenders.add(this);
     } catch (IOException e) {
       addError("file=" + file + ", allowed: a file that can be appended to, but " + e, e);
     }
+  }
+
+  private String contextName() {
+    return getContext() == null ? null : getContext().getName();
+  }
+
+  /**
+   * What the appender has done since its last start, and how the file stands that it shares; empty
+   * if it was never started. The same is in its MXBean.
+   */
+  public Optional<MmapSharedAppenderMXBean> figures() {
+    return Optional.ofNullable(figures);
   }
 
   /** Path of the log file as it was set, or null. */

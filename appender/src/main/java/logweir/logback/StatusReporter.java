@@ -1,6 +1,7 @@
 package logweir.logback;
 
 import ch.qos.logback.core.spi.ContextAware;
+import java.util.concurrent.atomic.AtomicLong;
 import logweir.engine.LogListener;
 
 /**
@@ -9,6 +10,7 @@ import logweir.engine.LogListener;
  */
 final class StatusReporter implements LogListener {
   private final ContextAware appender;
+  private final AtomicLong failedLines = new AtomicLong();
   private final Thinning failures = new Thinning(System::nanoTime);
   private final Thinning nested = new Thinning(System::nanoTime);
   private final Thinning unheard = new Thinning(System::nanoTime);
@@ -29,6 +31,7 @@ final class StatusReporter implements LogListener {
 
   /** An event could not be turned into a line. */
   void lineFailed(Throwable cause) {
+    failedLines.incrementAndGet();
     long lines = failures.add();
     if (lines > 0) {
       addError(lines, cause);
@@ -37,6 +40,7 @@ final class StatusReporter implements LogListener {
 
   /** A line was logged by a thread that was just logging another one here. */
   void lineNested() {
+    failedLines.incrementAndGet();
     warnOfNested(nested.add());
   }
 
@@ -46,6 +50,11 @@ final class StatusReporter implements LogListener {
     if (lines > 0) {
       appender.addWarn("Attempted to append to non started appender, lost lines=" + lines);
     }
+  }
+
+  /** How many events made no line, because they could not be encoded or were nested. */
+  long failedLines() {
+    return failedLines.get();
   }
 
   /** Reports what was counted and kept back. */
