@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Mounts implements BeforeEachCallback, AfterEachCallback {
   private static final String SMALLEST_BTRFS = "128M";
+  private static final String SMALLEST_XFS = "300M";
 
   private final Deque<Path> mounted = new ArrayDeque<>();
   private final Thread atExit = new Thread(this::unmountAll, "unmount");
@@ -57,6 +58,14 @@ public final class Mounts implements BeforeEachCallback, AfterEachCallback {
     return mount("-o", "loop", image.toString());
   }
 
+  /** A file system on a loop device, the smallest that its tools make. */
+  public Path xfs() {
+    Path image = image(SMALLEST_XFS);
+    requireTool("mkfs.xfs");
+    Run.ok("mkfs.xfs", "-q", image.toString());
+    return mount("-o", "loop", image.toString());
+  }
+
   /** A file system on a loop device that can limit what is stored on it, for root too. */
   public Path btrfs() {
     Path image = image(SMALLEST_BTRFS);
@@ -80,6 +89,21 @@ public final class Mounts implements BeforeEachCallback, AfterEachCallback {
     assumeTrue(run.exitCode() == 0, () -> "needs FUSE: " + run);
     mounted.push(mount);
     return mount;
+  }
+
+  /** A second place for what is mounted, which can be taken away and given back. */
+  public Path secondPlace(Path mount) {
+    return mount("--bind", mount.toString());
+  }
+
+  /** Takes a place away, whoever is at work there; they may go on with what they have open. */
+  public void takeAway(Path place) {
+    Run.ok("umount", "--lazy", place.toString());
+  }
+
+  /** Gives a place back that was taken away. */
+  public void giveBack(Path mount, Path place) {
+    Run.ok("mount", "--bind", mount.toString(), place.toString());
   }
 
   /** From now on whoever writes there waits. */
