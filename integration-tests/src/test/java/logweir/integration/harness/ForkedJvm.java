@@ -62,9 +62,18 @@ public final class ForkedJvm implements AutoCloseable {
     command.addAll(jvmOptions);
     command.add(main.getName());
     command.addAll(arguments);
+    return start(name, command, !prefix.isEmpty());
+  }
+
+  /** Starts a JVM by a whole command, whose first word is the JVM's program. */
+  public static ForkedJvm start(String name, List<String> command) {
+    return start(name, command, false);
+  }
+
+  private static ForkedJvm start(String name, List<String> command, boolean wrapped) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      ForkedJvm jvm = new ForkedJvm(name, process, !prefix.isEmpty());
+      ForkedJvm jvm = new ForkedJvm(name, process, wrapped);
       jvm.reader.start();
       return jvm;
     } catch (IOException e) {

@@ -19,6 +19,11 @@ public final class TestJava {
     return given.isBlank() ? own : given;
   }
 
+  /** Another program of its JDK, such as {@code jlink}. */
+  public static String tool(String name) {
+    return Path.of(executable()).resolveSibling(name).toString();
+  }
+
   /** Its feature release, such as 17 or 25. */
   public static int feature() {
     return Feature.VALUE;
