@@ -28,6 +28,9 @@ public final class LogbackXml {
     String stateDirectory =
         orders.stateDirectory().map("<stateDirectory>%s</stateDirectory>"::formatted).orElse("");
     StringBuilder xml = new StringBuilder("<configuration>\n");
+    if (orders.hasShutdownHook()) {
+      xml.append("<shutdownHook/>\n");
+    }
     for (int appender = 0; appender < orders.appenders(); appender++) {
       xml.append(
           """

@@ -142,6 +142,11 @@ public final class WorkerOrders {
     return with("bracketed", true);
   }
 
+  /** To have Logback's shutdown hook stop the context; through Logback only. */
+  public WorkerOrders shutdownHook() {
+    return with("shutdownHook", true).through(Way.LOGBACK);
+  }
+
   /** The file of the {@link WallClock} that the worker rolls by. */
   public WorkerOrders wallClock(Path file) {
     return with("wallClock", file);
@@ -281,6 +286,10 @@ public final class WorkerOrders {
 
   boolean isUnnamed() {
     return Boolean.parseBoolean(values.get("unnamed"));
+  }
+
+  boolean hasShutdownHook() {
+    return Boolean.parseBoolean(values.get("shutdownHook"));
   }
 
   boolean isBracketed() {
