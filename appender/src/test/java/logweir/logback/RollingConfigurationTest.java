@@ -88,7 +88,7 @@ class RollingConfigurationTest {
 
   @Test
   void shouldRollByAFixedWindow() {
-    Path pattern = directory.resolve("app.%i.log.xz");
+    Path pattern = directory.resolve("app.%i.log.zip");
     try (LogbackFixture logback =
         started(
             RollingXml.fixedWindow(
@@ -100,13 +100,13 @@ class RollingConfigurationTest {
           .isEqualTo(
               "fixedWindow fileNamePattern="
                   + pattern
-                  + " maxFileSize=5242880 compression=XZ minIndex=2 maxIndex=5");
+                  + " maxFileSize=5242880 compression=ZIP minIndex=2 maxIndex=5");
       assertThat(policy.maxFileBytes()).isEqualTo(5 << 20);
       assertThat(policy.periodEndMillis(NOON)).isEqualTo(RollPolicy.NEVER);
       assertThat(policy.archives().windowSize()).isEqualTo(4);
       assertThat(policy.archives().path(NOON, 0)).isEqualTo(directory.resolve("app.2.log"));
       assertThat(policy.archives().path(0, 3)).isEqualTo(directory.resolve("app.5.log"));
-      assertThat(policy.archives().compressedSuffix()).isEqualTo(".xz");
+      assertThat(policy.archives().compressedSuffix()).isEqualTo(".zip");
       assertThat(policy.archives().removesOldAtStart()).isFalse();
     }
   }
