@@ -117,7 +117,10 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     if (event instanceof DeferredProcessingAware deferred) {
       deferred.prepareForDeferredProcessing();
     }
-    gate.pass(event);
+    if (!gate.pass(event) && !isStarted()) {
+      // Stopped meanwhile, by another thread that configures the context anew, say.
+      reporter.lineUnheard();
+    }
   }
 
   private void filterAndAppend(E event) {

@@ -52,6 +52,29 @@ class FailureTest {
     assertThat(Files.readString(log)).isEqualTo("kept\n");
   }
 
+  /** As when a thread logs while another one configures the context anew. */
+  @Test
+  void shouldTellOfALineUnderWhichItIsStopped() throws IOException {
+    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
+      Object stopping =
+          new Object() {
+            @Override
+            public String toString() {
+              logback.appender().stop();
+              return "too late";
+            }
+          };
+      logback.logger().info("in time");
+      logback.logger().info("{}", stopping);
+
+      assertThat(logback.warnings())
+          .containsExactly("Attempted to append to non started appender, lost lines=1");
+      assertThat(logback.errors()).isEmpty();
+    }
+
+    assertThat(Files.readString(log)).isEqualTo("in time\n");
+  }
+
   @Test
   void shouldReportAnOutOfMemoryErrorAndLetTheApplicationSeeIt() throws IOException {
     Throwing.Cause cause = () -> new OutOfMemoryError("no heap");
