@@ -9,31 +9,27 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A logger context as an application has it: made by Joran from a configuration. */
 final class LogbackFixture implements AutoCloseable {
   private static final String FILE = "FILE";
 
   private final LoggerContext context = new LoggerContext();
-  private final MmapSharedAppender<ILoggingEvent> appender;
 
-  private LogbackFixture(String configuration, Map<String, String> properties) {
+  // Logback itself forgets some of what comes between the first and the last.
+  private final List<Status> statuses = new CopyOnWriteArrayList<>();
+
+  private LogbackFixture(Map<String, String> properties) {
+    context.getStatusManager().add(new Heard());
     context.setMDCAdapter(new LogbackMDCAdapter());
     properties.forEach(context::putProperty);
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    try {
-      configurator.doConfigure(
-          new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
-    } catch (JoranException e) {
-      throw new IllegalArgumentException(configuration, e);
-    }
-    appender = findAppender();
   }
 
   /** A context whose only appender, named FILE, has these elements inside. */
@@ -55,9 +51,39 @@ final class LogbackFixture implements AutoCloseable {
         properties);
   }
 
-  /** A context of a whole configuration file's text, which has an appender named FILE. */
+  /** A context of a whole configuration file's text. */
   static LogbackFixture ofConfiguration(String configuration, Map<String, String> properties) {
-    return new LogbackFixture(configuration, properties);
+    LogbackFixture logback = new LogbackFixture(properties);
+    try {
+      logback
+          .configurator()
+          .doConfigure(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
+    } catch (JoranException e) {
+      throw new IllegalArgumentException(configuration, e);
+    }
+    return logback;
+  }
+
+  /** A context of a configuration file. */
+  static LogbackFixture ofFile(Path configuration, Map<String, String> properties) {
+    LogbackFixture logback = new LogbackFixture(properties);
+    try {
+      logback.configurator().doConfigure(configuration.toFile());
+    } catch (JoranException e) {
+      throw new IllegalArgumentException(configuration.toString(), e);
+    }
+    return logback;
+  }
+
+  /** A context that is not configured yet. */
+  static LogbackFixture unconfigured() {
+    return new LogbackFixture(Map.of());
+  }
+
+  private JoranConfigurator configurator() {
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    return configurator;
   }
 
   static String file(Path path) {
@@ -77,8 +103,14 @@ final class LogbackFixture implements AutoCloseable {
     return context.getLogger("test");
   }
 
+  LoggerContext context() {
+    return context;
+  }
+
+  /** The root logger's appender named FILE. */
   MmapSharedAppender<ILoggingEvent> appender() {
-    return appender;
+    return (MmapSharedAppender<ILoggingEvent>)
+        requireNonNull(context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE));
   }
 
   List<String> infos() {
@@ -100,14 +132,21 @@ final class LogbackFixture implements AutoCloseable {
   }
 
   private List<String> messages(int level) {
-    return context.getStatusManager().getCopyOfStatusList().stream()
+    return statuses.stream()
         .filter(status -> status.getLevel() == level)
         .map(Status::getMessage)
         .toList();
   }
 
-  private MmapSharedAppender<ILoggingEvent> findAppender() {
-    return (MmapSharedAppender<ILoggingEvent>)
-        requireNonNull(context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE));
+  private final class Heard implements StatusListener {
+    @Override
+    public void addStatusEvent(Status status) {
+      statuses.add(status);
+    }
+
+    @Override
+    public boolean isResetResistant() {
+      return true;
+    }
   }
 }
