@@ -6,7 +6,8 @@ import java.nio.file.Path;
 
 /** Configurations that are shown to users, so that tests run what is shown. */
 public final class Samples {
-  private static final Path DIRECTORY = Path.of("../config-samples");
+  /** Where they are. */
+  public static final Path DIRECTORY = Path.of("../config-samples");
 
   private final String name;
   private final String text;
