@@ -106,14 +106,23 @@ public final class OtherUsers
         "--bounding-set=-all");
   }
 
-  /** The same orders for a worker that is that user. */
-  public WorkerOrders as(User user, String umask, WorkerOrders orders) {
+  /** The same with that umask. */
+  public List<String> as(User user, String umask) {
     List<String> command = new ArrayList<>(as(user));
     command.addAll(List.of("sh", programs.resolve("umask.sh").toString(), umask));
+    return command;
+  }
+
+  /** Options of a JVM that any user may start. */
+  public List<String> jvmOptions() {
+    return List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData", "-cp", classPath);
+  }
+
+  /** The same orders for a worker that is that user. */
+  public WorkerOrders as(User user, String umask, WorkerOrders orders) {
     return orders
-        .prefix(command.toArray(new String[0]))
-        .jvmOptions(
-            "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData", "-cp", classPath);
+        .prefix(as(user, umask).toArray(new String[0]))
+        .jvmOptions(jvmOptions().toArray(new String[0]));
   }
 
   /** A directory for logs, gone when the test is over. */
