@@ -17,14 +17,14 @@ public interface Archives {
   int NO_WINDOW = 0;
 
   /**
-   * How many archives there are at most, if each moves on by one place when a file is rolled and
-   * the last one falls out; {@link #NO_WINDOW} if each keeps its name.
+   * {@return how many archives there are at most, if each moves on by one place when a file is
+   * rolled and the last one falls out; {@link #NO_WINDOW} if each keeps its name}
    */
   int windowSize();
 
   /**
-   * The name of an archive before it is compressed, absolute. The same arguments give the same
-   * name; different indexes give different ones. Its directory need not exist.
+   * {@return the name of an archive before it is compressed, absolute} The same arguments give the
+   * same name; different indexes give different ones. Its directory need not exist.
    *
    * @param periodMillis a moment of the period that the file's lines are from; of no matter in a
    *     window
@@ -33,20 +33,24 @@ public interface Archives {
   Path path(long periodMillis, int index);
 
   /**
-   * The index for the next file of a period. Without a window: the first one behind those of all
-   * archives that are there, for which a directory is listed; in a window always 0.
+   * {@return the index for the next file of a period} Without a window: the first one behind those
+   * of all archives that are there, for which a directory is listed; in a window always 0.
    *
+   * @param periodMillis a moment of the period
    * @throws IOException if that cannot be told; rolling is put off
    */
   int nextIndex(long periodMillis) throws IOException;
 
   /**
-   * Whether the log file gets its archive's name with its first line already, as a second one; not
-   * in a window.
+   * {@return whether the log file gets its archive's name with its first line already, as a second
+   * one; not in a window}
    */
   boolean namesPresentFile();
 
-  /** What the names of compressed archives have at the end, {@code .gz} say; empty: none are. */
+  /**
+   * {@return what the names of compressed archives have at the end, {@code .gz} say; empty: none
+   * are}
+   */
   String compressedSuffix();
 
   /**
@@ -60,8 +64,10 @@ public interface Archives {
   void compress(Path source, Path target, String name) throws IOException;
 
   /**
-   * The archives that are not compressed yet, in the order in which they were rolled, without the
-   * present file.
+   * {@return the archives that are not compressed yet, in the order in which they were rolled,
+   * without the present file}
+   *
+   * @throws IOException if that cannot be told; it is tried again later
    */
   List<Path> uncompressed() throws IOException;
 
@@ -69,9 +75,10 @@ public interface Archives {
    * Removes archives that are too old or too many. Two processes may be at it at the same time.
    *
    * @param nowMillis the wall clock
+   * @throws IOException if not all could be removed; it is tried again later
    */
   void removeOld(long nowMillis) throws IOException;
 
-  /** Whether {@link #removeOld} is called when the first process opens the log, too. */
+  /** {@return whether {@link #removeOld} is called when the first process opens the log, too} */
   boolean removesOldAtStart();
 }

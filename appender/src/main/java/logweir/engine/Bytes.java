@@ -14,20 +14,26 @@ public final class Bytes {
     this.bytes = bytes;
   }
 
-  /** A copy of the bytes; null stands for none. */
+  /**
+   * {@return a copy of the bytes}
+   *
+   * @param bytes null stands for none
+   */
   public static Bytes copyOf(byte[] bytes) {
     return bytes == null || bytes.length == 0 ? NONE : new Bytes(bytes.clone());
   }
 
+  /** {@return whether there are none} */
   public boolean isEmpty() {
     return bytes.length == 0;
   }
 
+  /** {@return how many there are} */
   public int length() {
     return bytes.length;
   }
 
-  /** A read-only buffer over them. */
+  /** {@return a read-only buffer over them} */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }

@@ -15,12 +15,17 @@ public interface LogListener {
         public void warn(String message, Throwable cause) {}
       };
 
-  /** Something worth knowing, such as a repair that succeeded. */
+  /**
+   * Something worth knowing, such as a repair that succeeded.
+   *
+   * @param message what, with its figures as {@code name=value}
+   */
   void info(String message);
 
   /**
    * Something that an operator should look at; repeated ones are thinned.
    *
+   * @param message what, with its figures as {@code name=value}
    * @param cause what failed, or null
    */
   void warn(String message, Throwable cause);

@@ -45,22 +45,19 @@ public record LogStatus(
     Departed departed,
     List<Writer> writers) {
 
-  public LogStatus {
-    writers = List.copyOf(writers);
-  }
-
-  /** Bytes reserved and not yet in the log file. */
+  /** {@return bytes reserved and not yet in the log file} */
   public long backlogBytes() {
     return cursor - published;
   }
 
-  /** Lines of all writers, present and departed. */
+  /** {@return lines of all writers, present and departed} */
   public long lines() {
     return departed.lines() + writers.stream().mapToLong(Writer::lines).sum();
   }
 
   /**
-   * How many lines a write(2) call held, those of direct lines left out; empty before the first.
+   * {@return how many lines a write(2) call held, those of direct lines left out; empty before the
+   * first}
    */
   public OptionalDouble linesPerWriteCall() {
     if (writeCalls == 0) {
@@ -70,7 +67,7 @@ public record LogStatus(
     return OptionalDouble.of((double) (lines() - direct) / writeCalls);
   }
 
-  /** Drops of all writers, present and departed. */
+  /** {@return drops of all writers, present and departed} */
   public long drops() {
     return departed.drops() + writers.stream().mapToLong(Writer::drops).sum();
   }
@@ -102,6 +99,10 @@ public record LogStatus(
    *
    * @param writers how many
    * @param dead how many of them died
+   * @param lines lines that they logged
+   * @param bytes bytes of them
+   * @param directLines those of them that went straight to the file
+   * @param drops lines that they had to give up
    */
   public record Departed(
       long writers, long dead, long lines, long bytes, long directLines, long drops) {}

@@ -29,7 +29,7 @@ public final class LogStatusReader {
   }
 
   /**
-   * Where a log's staging area stands when there is one.
+   * {@return where a log's staging area stands when there is one}
    *
    * @param log the log file's path, which need not exist
    * @param stateDirectory as the writers have it configured
@@ -40,8 +40,8 @@ public final class LogStatusReader {
   }
 
   /**
-   * The status of a log's staging area; empty if there is none, which is so when no writer is
-   * attached and all was left in order.
+   * {@return the status of a log's staging area; empty if there is none, which is so when no writer
+   * is attached and all was left in order}
    *
    * @param log the log file's path, which need not exist
    * @param stateDirectory as the writers have it configured
@@ -54,8 +54,13 @@ public final class LogStatusReader {
   }
 
   /**
-   * The same for looking more than once: at this one staging area, even after it was replaced or
-   * removed.
+   * {@return the same for looking more than once: at this one staging area, even after it was
+   * replaced or removed}
+   *
+   * @param log the log file's path, which need not exist
+   * @param stateDirectory as the writers have it configured
+   * @throws UnusableStagingException if there is a staging area that is not understood
+   * @throws IOException if there is a staging area that cannot be read
    */
   public static Optional<LogStatusReader> open(Path log, Optional<Path> stateDirectory)
       throws IOException {
@@ -69,7 +74,7 @@ public final class LogStatusReader {
     }
   }
 
-  /** The status now. */
+  /** {@return the status now} */
   public LogStatus read() {
     ProcessIdentity self = ProcessIdentity.current();
     Control control = mapped.control();
@@ -147,6 +152,6 @@ public final class LogStatusReader {
         writers.add(writer);
       }
     }
-    return writers;
+    return List.copyOf(writers);
   }
 }

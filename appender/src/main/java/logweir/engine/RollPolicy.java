@@ -16,23 +16,26 @@ public interface RollPolicy {
   long NEVER = Long.MAX_VALUE;
 
   /**
-   * All settings that matter, as text: processes whose texts are the same roll in the same way. One
-   * whose text differs from that of those who are there already leaves the rolling to them.
+   * {@return all settings that matter, as text} Processes whose texts are the same roll in the same
+   * way. One whose text differs from that of those who are there already leaves the rolling to
+   * them.
    */
   String description();
 
-  /** The size in bytes from which on a file is rolled, at least 1. */
+  /** {@return the size in bytes from which on a file is rolled, at least 1} */
   long maxFileBytes();
 
-  /** The wall clock, in milliseconds since the epoch. */
+  /** {@return the wall clock, in milliseconds since the epoch} */
   long nowMillis();
 
   /**
-   * The end of the period that a moment lies in: the first millisecond at which a file with lines
-   * of that moment has to be rolled; later than the moment.
+   * {@return the end of the period that a moment lies in} It is the first millisecond at which a
+   * file with lines of that moment has to be rolled; later than the moment.
+   *
+   * @param millis the moment, in milliseconds since the epoch
    */
   long periodEndMillis(long millis);
 
-  /** Where rolled files go. */
+  /** {@return where rolled files go} */
   Archives archives();
 }

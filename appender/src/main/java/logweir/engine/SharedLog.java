@@ -68,6 +68,9 @@ public final class SharedLog implements AutoCloseable {
   /**
    * Opens a log, creating the file and its parent directories if need be.
    *
+   * @param file the log file; its directory may be a symbolic link, it itself must not
+   * @param config how to share it
+   * @return the log, to be closed by the caller
    * @throws IOException if the log file itself cannot be opened
    */
   public static SharedLog open(Path file, SharedLogConfig config) throws IOException {
@@ -208,12 +211,12 @@ public final class SharedLog implements AutoCloseable {
     return absolute.getParent().toRealPath().resolve(absolute.getFileName());
   }
 
-  /** The log file, absolute. */
+  /** {@return the log file, absolute} */
   public Path file() {
     return file;
   }
 
-  /** Whether lines go through the staging area; else each is a write of its own. */
+  /** {@return whether lines go through the staging area; else each is a write of its own} */
   public boolean isStaged() {
     return staged != null;
   }
@@ -222,6 +225,9 @@ public final class SharedLog implements AutoCloseable {
    * Appends one line. Takes no lock and makes no system call in the common case; waits for at most
    * the configured maximum block time if nothing moves.
    *
+   * @param source has the line
+   * @param offset where it starts
+   * @param length bytes of it, its line end included
    * @return false if the line had to be given up, because the disk refuses it or the log is closed
    */
   public boolean append(byte[] source, int offset, int length) {
@@ -342,6 +348,7 @@ public final class SharedLog implements AutoCloseable {
    * time.
    *
    * @return false if another writer is growing it right now, or died doing so; nothing was done
+   * @throws IOException if the staging area cannot be cut, or was lost
    */
   public boolean trim() throws IOException {
     StagedAppender current = staged;
@@ -352,7 +359,11 @@ public final class SharedLog implements AutoCloseable {
     }
   }
 
-  /** What the staging area says of itself; empty if lines are not staged. */
+  /**
+   * {@return what the staging area says of itself; empty if lines are not staged}
+   *
+   * @throws IOException if it cannot be read
+   */
   public Optional<LogStatus> status() throws IOException {
     return isStaged() ? LogStatusReader.read(file, config.stateDirectory()) : Optional.empty();
   }

@@ -49,6 +49,20 @@ public record SharedLogConfig(
           Optional.empty(),
           LogListener.NONE);
 
+  /**
+   * Checks the settings.
+   *
+   * @param geometry of the staging area
+   * @param publishInterval up to a minute
+   * @param maxBlockTime up to an hour
+   * @param stateDirectory or empty
+   * @param filePermissions or empty
+   * @param header or {@link Bytes#NONE}
+   * @param footer or {@link Bytes#NONE}
+   * @param rollPolicy or empty
+   * @param listener or {@link LogListener#NONE}
+   * @throws IllegalArgumentException if one is out of its bounds
+   */
   public SharedLogConfig {
     Objects.requireNonNull(geometry, "geometry");
     Objects.requireNonNull(stateDirectory, "stateDirectory");
@@ -66,11 +80,17 @@ public record SharedLogConfig(
     filePermissions = filePermissions.map(Set::copyOf);
   }
 
-  /** 16 chunks of 1 MiB, published every millisecond. */
+  /** {@return 16 chunks of 1 MiB, published every millisecond} */
   public static SharedLogConfig defaults() {
     return DEFAULTS;
   }
 
+  /**
+   * {@return the same settings with another size of the staging area}
+   *
+   * @param chunkBytes bytes of a chunk: a multiple of 4096, up to 1 GiB
+   * @param maxChunks chunks that there may be: 2 to 4096
+   */
   public SharedLogConfig withGeometry(int chunkBytes, int maxChunks) {
     return new SharedLogConfig(
         new Geometry(chunkBytes, maxChunks),
@@ -84,6 +104,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another publish interval}
+   *
+   * @param interval up to a minute; zero: at once
+   */
   public SharedLogConfig withPublishInterval(Duration interval) {
     return new SharedLogConfig(
         geometry,
@@ -97,6 +122,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another maximum block time}
+   *
+   * @param time up to an hour
+   */
   public SharedLogConfig withMaxBlockTime(Duration time) {
     return new SharedLogConfig(
         geometry,
@@ -110,6 +140,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another state directory}
+   *
+   * @param directory the same for all processes that share the log
+   */
   public SharedLogConfig withStateDirectory(Path directory) {
     return new SharedLogConfig(
         geometry,
@@ -123,6 +158,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another set of permissions}
+   *
+   * @param permissions of a log file that is created
+   */
   public SharedLogConfig withFilePermissions(Set<PosixFilePermission> permissions) {
     return new SharedLogConfig(
         geometry,
@@ -136,7 +176,12 @@ public record SharedLogConfig(
         listener);
   }
 
-  /** Sets header and footer; null stands for none. */
+  /**
+   * {@return the same settings with another header and footer}
+   *
+   * @param newHeader null stands for none
+   * @param newFooter null stands for none
+   */
   public SharedLogConfig withHeaderAndFooter(byte[] newHeader, byte[] newFooter) {
     return new SharedLogConfig(
         geometry,
@@ -150,6 +195,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another roll policy}
+   *
+   * @param policy the same for all processes that share the log
+   */
   public SharedLogConfig withRollPolicy(RollPolicy policy) {
     return new SharedLogConfig(
         geometry,
@@ -163,6 +213,11 @@ public record SharedLogConfig(
         listener);
   }
 
+  /**
+   * {@return the same settings with another listener}
+   *
+   * @param newListener must not log to the same log
+   */
   public SharedLogConfig withListener(LogListener newListener) {
     return new SharedLogConfig(
         geometry,

@@ -44,6 +44,9 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
   private volatile MmapSharedAppenderMXBean figures;
   private ManagementBean bean;
 
+  /** Makes an appender that has still to be set up, and started. */
+  public MmapSharedAppender() {}
+
   /** Opens the log file, or says in a Status why not; never throws. */
   @Override
   public void start() {
@@ -208,20 +211,30 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     settings.file(path);
   }
 
+  /** {@return where rolled files go, or null} */
   public RollingPolicy getRollingPolicy() {
     return policies.rolling();
   }
 
-  /** Where rolled files go, and, if it is a triggering policy, too, when the file is rolled. */
+  /**
+   * Sets where rolled files go.
+   *
+   * @param policy if it is a triggering policy, too, it also says when the file is rolled
+   */
   public void setRollingPolicy(RollingPolicy policy) {
     policies.rolling(policy);
   }
 
+  /** {@return when the file is rolled, or null} */
   public TriggeringPolicy<E> getTriggeringPolicy() {
     return policies.triggering();
   }
 
-  /** When the file is rolled. */
+  /**
+   * Sets when the file is rolled.
+   *
+   * @param policy needs a rolling policy beside it, unless it is one itself
+   */
   public void setTriggeringPolicy(TriggeringPolicy<E> policy) {
     policies.triggering(policy);
   }
@@ -231,37 +244,57 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     wallClock = clock;
   }
 
-  /** Where the staging area stands; by default a hidden directory beside the log file. */
+  /**
+   * Sets where the staging area stands; by default a hidden directory beside the log file.
+   *
+   * @param path of a directory, the same for all JVMs that share the file
+   */
   public void setStateDirectory(String path) {
     settings.stateDirectory(path);
   }
 
-  /** Permissions of a log file that is created, such as {@code rw-r-----}. */
+  /**
+   * Sets the permissions of a log file that is created.
+   *
+   * @param permissions such as {@code rw-r-----}
+   */
   public void setFilePermissions(String permissions) {
     settings.filePermissions(permissions);
   }
 
-  /** Bytes of a chunk of the staging area: 4 KB to 1 GB, rounded up to a multiple of 4 KB. */
+  /**
+   * Sets the bytes of a chunk of the staging area.
+   *
+   * @param size 4 KB to 1 GB, rounded up to a multiple of 4 KB
+   */
   public void setChunkSize(FileSize size) {
     settings.chunkSize(Long.toString(size.getSize()));
   }
 
-  /** Chunks that the staging area may grow to: 2 to 4096. */
+  /**
+   * Sets how many chunks the staging area may grow to.
+   *
+   * @param chunks 2 to 4096
+   */
   public void setMaxChunks(int chunks) {
     settings.maxChunks(Integer.toString(chunks));
   }
 
   /**
-   * How long a line may wait in the staging area: up to a minute; zero: it is in the file, or in
-   * the hands of a live publisher, before the call that logs it returns.
+   * Sets how long a line may wait in the staging area.
+   *
+   * @param interval up to a minute; zero: the line is in the file, or in the hands of a live
+   *     publisher, before the call that logs it returns
    */
   public void setPublishInterval(Duration interval) {
     settings.publishInterval(Long.toString(interval.getMilliseconds()));
   }
 
   /**
-   * How long a call waits for room in the staging area while nothing moves: up to an hour. Then the
-   * line goes past the staging area, or, if the disk refuses it, is dropped and counted.
+   * Sets how long a call waits for room in the staging area while nothing moves. Then the line goes
+   * past the staging area, or, if the disk refuses it, is dropped and counted.
+   *
+   * @param time up to an hour
    */
   public void setMaxBlockTime(Duration time) {
     settings.maxBlockTime(Long.toString(time.getMilliseconds()));
@@ -271,22 +304,38 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
   // number or no time comes here and is refused; given to a setter, Joran would only warn of it and
   // start the appender with the default.
 
-  /** {@link #setChunkSize} as text, such as {@code 64KB}; for configuration files. */
+  /**
+   * {@link #setChunkSize} as text; for configuration files.
+   *
+   * @param size such as {@code 64KB}
+   */
   public void addChunkSize(String size) {
     settings.chunkSize(size);
   }
 
-  /** {@link #setMaxChunks} as text; for configuration files. */
+  /**
+   * {@link #setMaxChunks} as text; for configuration files.
+   *
+   * @param chunks such as {@code 16}
+   */
   public void addMaxChunks(String chunks) {
     settings.maxChunks(chunks);
   }
 
-  /** {@link #setPublishInterval} as text, such as {@code 5 milliseconds}. */
+  /**
+   * {@link #setPublishInterval} as text; for configuration files.
+   *
+   * @param interval such as {@code 5 milliseconds}
+   */
   public void addPublishInterval(String interval) {
     settings.publishInterval(interval);
   }
 
-  /** {@link #setMaxBlockTime} as text, such as {@code 500 milliseconds}. */
+  /**
+   * {@link #setMaxBlockTime} as text; for configuration files.
+   *
+   * @param time such as {@code 500 milliseconds}
+   */
   public void addMaxBlockTime(String time) {
     settings.maxBlockTime(time);
   }
@@ -319,7 +368,11 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     addInfo("bufferSize has no effect: see chunkSize");
   }
 
-  /** Without effect: the file is opened at the start. */
+  /**
+   * Without effect: the file is opened at the start.
+   *
+   * @param lazy of no matter
+   */
   public void setLazy(boolean lazy) {
     addInfo("lazy has no effect: the file is opened at the start");
   }
