@@ -57,7 +57,8 @@ final class Liveness {
     if (self.isSameProcess(slot.jvmId(), slot.pid(), slot.pidNamespace(), slot.startTime())) {
       return false;
     }
-    return isUnlocked(writerId, slot) && slot.writerIdVolatile() == writerId;
+    // A look under /proc first: it tells of most, and touches nobody's lock.
+    return !isSeenAlive(slot) && isUnlocked(writerId, slot) && slot.writerIdVolatile() == writerId;
   }
 
   /** Whether a writer has its slot, or is a repairer, which needs none. */
