@@ -9,7 +9,8 @@ import logweir.layout.LaneWord;
 
 /**
  * Looks whether what the control file says can be true. For the holder of the publisher lock, at
- * the start of each publish.
+ * the start of each publish. Whoever has not got it may find a fault where somebody has moved on
+ * while it looked, and looks again: see {@link StagingVerifier}.
  *
  * <p>Whatever process dies at whichever step, the following hold while the lock is held; so where
  * one does not, somebody else has written into the file, and nothing in it is to be believed:
@@ -47,6 +48,16 @@ final class Invariants {
   void check() throws StagingLostException {
     long published = control.publishedVolatile();
     long cursor = control.cursorVolatile();
+    checkPositions(published, cursor);
+    if (control.isSpoiled()) {
+      throw damaged("another one has found it damaged");
+    }
+    checkCounts();
+    checkIntent(published, cursor);
+  }
+
+  /** Of the cursor that was read after published. */
+  void checkPositions(long published, long cursor) throws StagingLostException {
     if (published < lastPublished
         || cursor < Math.max(published, lastCursor)
         || cursor > geometry.limitFor(published)) {
@@ -54,9 +65,9 @@ final class Invariants {
     }
     lastPublished = published;
     lastCursor = cursor;
-    if (control.isSpoiled()) {
-      throw damaged("another one has found it damaged");
-    }
+  }
+
+  void checkCounts() throws StagingLostException {
     int slots = control.slotLimitVolatile();
     if (slots < 0 || slots > ControlDescriptor.MAX_WRITERS) {
       throw damaged("slots=" + slots);
@@ -65,15 +76,9 @@ final class Invariants {
     if (chunks < 0 || chunks > geometry.maxChunks()) {
       throw damaged("chunks=" + chunks);
     }
-    checkIntent(published, cursor);
   }
 
-  /** Published has been moved, by the caller. */
-  void moved(long published) {
-    lastPublished = published;
-  }
-
-  private void checkIntent(long published, long cursor) throws StagingLostException {
+  void checkIntent(long published, long cursor) throws StagingLostException {
     long state = control.intentStateAcquire();
     long from = control.intentFrom();
     long to = control.intentTo();
@@ -91,8 +96,22 @@ final class Invariants {
     }
     if (!possible || (state != IntentState.NONE && control.intentSize() < 0)) {
       throw damaged(
-          "intent=" + state + ", from=" + from + ", to=" + to + ", published=" + published);
+          "intent="
+              + state
+              + ", from="
+              + from
+              + ", to="
+              + to
+              + ", published="
+              + published
+              + ", limit="
+              + control.limitAcquire());
     }
+  }
+
+  /** Published has been moved, by the caller. */
+  void moved(long published) {
+    lastPublished = published;
   }
 
   /** Looks at the lanes, as a scan has just found them. */

@@ -74,6 +74,17 @@ public final class LogStatusReader {
     }
   }
 
+  /**
+   * Whether this staging area is still the log's. When the last writer has left, it is removed, and
+   * the next one makes another.
+   *
+   * @return whether nobody has removed or replaced it
+   * @throws IOException if that cannot be looked at
+   */
+  public boolean isCurrent() throws IOException {
+    return StagingArea.areaIdAt(directory) == mapped.header().areaId();
+  }
+
   /** {@return the status now} */
   public LogStatus read() {
     ProcessIdentity self = ProcessIdentity.current();

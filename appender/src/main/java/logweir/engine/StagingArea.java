@@ -1,7 +1,10 @@
 package logweir.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
@@ -94,6 +97,16 @@ final class StagingArea {
     }
   }
 
+  /** The id of the area that a state directory has now; 0 if there is none. */
+  static long areaIdAt(StateDirectory directory) throws IOException {
+    ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    try (FileChannel file = SafeFiles.openExisting(directory.control(), StandardOpenOption.READ)) {
+      return file.read(word, ControlDescriptor.AREA_ID_OFFSET) == Long.BYTES ? word.getLong(0) : 0;
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
   private static long mappable(FileChannel file) throws IOException {
     long size = file.size();
     if (size < ControlDescriptor.CHUNK_TABLE_OFFSET || size > Integer.MAX_VALUE) {
@@ -134,7 +147,14 @@ final class StagingArea {
               && control.slotLimitVolatile() <= ControlDescriptor.MAX_WRITERS;
       if (!plausible) {
         throw new UnusableControlException(
-            "control file has impossible positions: cursor=" + cursor + ", published=" + published);
+            "control file has impossible positions: cursor="
+                + cursor
+                + ", published="
+                + published
+                + ", chunks="
+                + control.physicalChunksVolatile()
+                + ", slots="
+                + control.slotLimitVolatile());
       }
     }
   }
