@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one line, and turns it into an exit code. */
 final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -39,8 +41,14 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    print(command.getErr(), e.getMessage() + "; see: " + name + " --help");
+    print(command.getErr(), e.getMessage() + suggestion(e) + "; see: " + name + " --help");
     return ExitCodes.USAGE;
+  }
+
+  private static String suggestion(ParameterException e) {
+    List<String> likely =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    return likely.isEmpty() ? "" : "; did you mean: " + String.join(" or ", likely) + "?";
   }
 
   /** What an exception says to somebody who does not know its class. */

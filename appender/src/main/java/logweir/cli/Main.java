@@ -14,11 +14,24 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "logweir",
     description = "Looks after log files that many JVMs append to through Logweir.",
-    subcommands = {StatusCommand.class, RecoverCommand.class, TrimCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      TopCommand.class,
+      VerifyCommand.class,
+      RecoverCommand.class,
+      TrimCommand.class,
+      CompletionCommand.class
+    },
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
+    footerHeading = "Examples:%n",
+    footer = {
+      "  logweir status /var/log/app/app.log",
+      "  logweir top /var/log/app/app.log",
+      "  logweir recover --state-directory /dev/shm/logweir /var/log/app/app.log%n"
+    },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:done, or there was nothing to do",
@@ -46,13 +59,15 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  /** The commands, ready to be executed once. */
+  static CommandLine commandLine() {
     Main main = new Main();
     ErrorLines errors = new ErrorLines(() -> main.debug);
     return new CommandLine(main)
-        .setOut(out)
-        .setErr(err)
         .setExecutionExceptionHandler(errors)
-        .setParameterExceptionHandler(errors)
-        .execute(arguments);
+        .setParameterExceptionHandler(errors);
   }
 }

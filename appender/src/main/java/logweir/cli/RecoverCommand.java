@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Publishes what JVMs that died left behind, and clears them away.",
       "Safe while others write. To be run as the writers' user: what it creates belongs to it."
+    },
+    footer = {
+      "  logweir recover /var/log/app/app.log",
+      "  logweir recover --state-directory /dev/shm/logweir /var/log/app/app.log%n"
     })
 final class RecoverCommand implements Callable<Integer> {
   private static final int ROUNDS = 3;

@@ -18,6 +18,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows who is attached to a log, and what is staged for it.",
       "Attaches to nothing and changes nothing; whoever may read the log may ask."
+    },
+    footer = {
+      "  logweir status /var/log/app/app.log",
+      "  logweir status --json /var/log/app/app.log%n"
     })
 final class StatusCommand implements Callable<Integer> {
   @Mixin private LogArguments arguments;

@@ -9,6 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.engine.LogVerification;
+import logweir.engine.LogVerifier;
 import logweir.engine.SharedLogConfig;
 import logweir.engine.UnusableStagingException;
 
@@ -63,14 +65,31 @@ record TargetLog(Path file, Optional<Path> configuredDirectory, Path stateDirect
     try {
       return LogStatusReader.open(file, configuredDirectory);
     } catch (UnusableStagingException e) {
-      throw new NotOursException(
-          "not a staging area of ours: path=" + stateDirectory + ", reason=" + e.getMessage(), e);
+      throw notOurs(e);
     }
   }
 
   /** What the staging area says of itself now; empty if there is none. */
   Optional<LogStatus> status() throws IOException, NotOursException {
     return reader().map(LogStatusReader::read);
+  }
+
+  /**
+   * Looks for damage.
+   *
+   * @param tailBytes how much of the log file's end is searched for NUL bytes
+   */
+  LogVerification verify(long tailBytes) throws IOException, NotOursException {
+    try {
+      return LogVerifier.verify(file, configuredDirectory, tailBytes);
+    } catch (UnusableStagingException e) {
+      throw notOurs(e);
+    }
+  }
+
+  private NotOursException notOurs(UnusableStagingException e) {
+    return new NotOursException(
+        "not a staging area of ours: path=" + stateDirectory + ", reason=" + e.getMessage(), e);
   }
 
   /** The settings with which one more writer joins those that are there. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Gives the unused chunks at the end of the chunks file back to the file system.",
       "Safe while others write. To be run as the writers' user: what it creates belongs to it."
-    })
+    },
+    footer = {"  logweir trim /var/log/app/app.log%n"})
 final class TrimCommand implements Callable<Integer> {
   private static final int TRIES = 100;
   private static final long PAUSE_NANOS = 10_000_000;

@@ -23,7 +23,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseAFileWithoutAStateDirectory(String command) throws IOException {
     Files.writeString(fixture.log(), "a line of somebody else\n");
 
@@ -31,21 +31,21 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseADirectory(String command) throws IOException {
     assertRefused(command, directory, "not a log but a directory");
     assertRefused(command, Path.of("/"), "not a log but a directory");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseALogThatDoesNotExist(String command) throws IOException {
     assertRefused(command, fixture.log(), "no log");
     assertRefused(command, directory.resolve("no/such/dir/app.log"), "no log");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseASymbolicLinkAndNameItsTarget(String command) throws IOException {
     fixture.closeInOrder();
     Path link = Files.createSymbolicLink(directory.resolve("current.log"), fixture.log());
@@ -54,7 +54,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseAStateDirectoryThatIsAFile(String command) throws IOException {
     Files.writeString(fixture.log(), "a line\n");
     Files.writeString(fixture.stateDirectory(), "not ours");
@@ -63,7 +63,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseTheWrongStateDirectory(String command) throws IOException {
     fixture.closeInOrder();
     TreeSnapshot before = TreeSnapshot.of(directory);
@@ -75,7 +75,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "recover", "trim"})
   void shouldRefuseAForeignControlFile(String command) throws IOException {
     fixture.closeInOrder();
     Files.writeString(fixture.control(), "something else\n".repeat(1000));
@@ -84,7 +84,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "recover", "trim"})
   void shouldRefuseAnEmptyControlFile(String command) throws IOException {
     fixture.closeInOrder();
     Files.createFile(fixture.control());
@@ -93,7 +93,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "recover", "trim"})
   void shouldRefuseAControlFileThatIsCutShort(String command) throws Exception {
     fixture.killWithStagedLines(10);
     byte[] whole = Files.readAllBytes(fixture.control());
@@ -103,7 +103,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldRefuseAControlFileOfAnotherVersion(String command) throws Exception {
     fixture.killWithStagedLines(10);
     fixture.patchHeader(ControlDescriptor.VERSION_OFFSET, ControlDescriptor.VERSION + 1);
@@ -112,7 +112,7 @@ class NotOursTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "recover", "trim"})
   void shouldRefuseAControlFileWithImpossiblePositions(String command) throws Exception {
     fixture.killWithStagedLines(10);
     fixture.patchControl(bytes -> bytes.putLong(ControlDescriptor.CURSOR_OFFSET, Long.MAX_VALUE));

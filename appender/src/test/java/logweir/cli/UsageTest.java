@@ -12,22 +12,17 @@ class UsageTest {
     CliRun run = CliRun.of("--help");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
-    assertThat(run.out()).contains("status", "recover", "trim", "Exit codes:");
+    assertThat(run.out()).contains("status", "top", "verify", "recover", "trim", "Exit codes:");
     assertThat(run.out().lines().map(String::strip)).anyMatch(line -> line.startsWith("3   not"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "recover", "trim"})
+  @ValueSource(strings = {"status", "top", "verify", "recover", "trim"})
   void shouldExplainEachCommand(String command) {
     CliRun run = CliRun.of(command, "--help");
 
     assertThat(run.exitCode()).isEqualTo(ExitCodes.OK);
     assertThat(run.out()).contains("FILE", "--state-directory", "Exit codes:");
-  }
-
-  @Test
-  void shouldTellItsVersion() {
-    assertThat(CliRun.of("--version").out()).startsWith("logweir ");
   }
 
   @Test
