@@ -3,7 +3,6 @@ package logweir.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -66,9 +65,8 @@ final class LogWatch {
       BasicFileAttributes attributes =
           Files.readAttributes(log.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return Optional.of(new LogFileSize(attributes.fileKey(), attributes.size()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException e) {
+      // Renamed this moment, most likely.
       return Optional.empty();
     }
   }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "top",
     description = {
       "Shows which JVM writes how much to a log, refreshed in place; q or Ctrl-C ends it.",
-      "Rates are of the time since the refresh before. Reads the control file and nothing else:"
-          + " attaches to nothing, changes nothing, and costs the writers nothing."
+      "Rates are of the time since the refresh before. Attaches to nothing, changes nothing, and"
+          + " costs the writers nothing; whoever may read the log may ask."
           + " Without a terminal it prints one frame after the other, 80 columns wide."
     },
     footer = {

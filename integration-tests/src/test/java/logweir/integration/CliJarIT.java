@@ -46,7 +46,13 @@ class CliJarIT {
     try (JarFile jar = new JarFile(Run.cliJar().toFile())) {
       List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 
-      assertThat(names).contains("logweir/cli/Main.class", "META-INF/LICENSE", "META-INF/NOTICE");
+      assertThat(names)
+          .contains(
+              "logweir/cli/Main.class",
+              "META-INF/LICENSE",
+              "META-INF/LICENSE-jline",
+              "META-INF/NOTICE");
+      assertThat(names).noneMatch(name -> name.endsWith(".so"));
       assertThat(names).noneMatch(name -> name.startsWith("ch/qos/logback"));
       assertThat(names).noneMatch(name -> name.startsWith("logweir/logback"));
     }
@@ -66,7 +72,7 @@ class CliJarIT {
     Files.writeString(log, "somebody else's\n");
     Map<String, String> before = snapshot();
 
-    for (String command : List.of("status", "recover", "trim")) {
+    for (String command : List.of("status", "top", "verify", "recover", "trim")) {
       Run run = cli(command, log.toString());
 
       assertThat(run.exitCode()).isEqualTo(NOT_OURS);
