@@ -81,18 +81,25 @@ public final class ForkedJvm implements AutoCloseable {
     }
   }
 
+  /** Takes over a process that was started in another way, and is a JVM itself. */
+  static ForkedJvm of(String name, Process process) {
+    ForkedJvm jvm = new ForkedJvm(name, process, false);
+    jvm.reader.start();
+    return jvm;
+  }
+
   public String name() {
     return name;
   }
 
   /** The JVM's process id, as this process sees it. */
   public long pid() {
-    return jvmProcess().pid();
+    return wrapped ? jvmProcess().pid() : process.pid();
   }
 
   private ProcessHandle jvmProcess() {
     ProcessHandle handle = process.toHandle();
-    while (wrapped) {
+    while (true) {
       Optional<ProcessHandle> child = handle.children().findFirst();
       if (child.isEmpty()) {
         break;
@@ -153,8 +160,12 @@ public final class ForkedJvm implements AutoCloseable {
   }
 
   void sendKill() {
-    jvmProcess().destroyForcibly();
-    continueWrapper();
+    if (wrapped) {
+      jvmProcess().destroyForcibly();
+      continueWrapper();
+    } else {
+      process.destroyForcibly();
+    }
   }
 
   /** SIGKILL; returns when the process is gone. */

@@ -2,14 +2,12 @@ package logweir.integration.harness;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -57,24 +55,11 @@ public final class OtherUsers
     assumeTrue(root, "needs root, to become other users");
     assumeTrue(Run.of(List.of("which", "setpriv")).exitCode() == 0, "needs setpriv");
     programs = ScratchDirectory.create("logweir-programs");
-    classPath = copyClassPath();
+    classPath = ClassPathCopy.into(programs.path());
     Files.writeString(programs.resolve("umask.sh"), "umask \"$1\"\nshift\nexec \"$@\"\n");
     Run.ok("chmod", "-R", "a+rX", programs.path().toString());
     Run java = Run.of(as(User.ALICE), TestJava.executable(), "-version");
     assumeTrue(java.exitCode() == 0, () -> "needs a JDK that all may run: " + java);
-  }
-
-  // What all may read already stays where it is, but nobody knows that of its directories.
-  private String copyClassPath() throws IOException {
-    List<String> copies = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (Files.exists(Path.of(entry))) {
-        Path copy = programs.resolve(copies.size() + "-" + Path.of(entry).getFileName());
-        Run.ok("cp", "-rL", entry, copy.toString());
-        copies.add(copy.toString());
-      }
-    }
-    return copies.stream().collect(Collectors.joining(File.pathSeparator));
   }
 
   @Override
