@@ -37,6 +37,8 @@ final class ContainerProcess extends Process {
     toOutput.connect(output);
     container.process = this;
     container.start();
+    // Now that it has been started: before, it counts as one that has ended.
+    Docker.client().waitContainerCmd(container.getContainerId()).exec(new Exit());
     this.pid = container.getCurrentContainerInfo().getState().getPidLong();
   }
 
@@ -72,7 +74,6 @@ final class ContainerProcess extends Process {
         .withStdErr(true)
         .withFollowStream(true)
         .exec(new Output());
-    Docker.client().waitContainerCmd(id).exec(new Exit());
   }
 
   private final class Output extends ResultCallback.Adapter<Frame> {
