@@ -84,6 +84,18 @@ class KilledContainersIT {
             });
   }
 
+  /** Lines that come while it shuts down may stand before earlier ones. */
+  @Test
+  void shouldLeaveNothingBehindWhenAContainerIsStopped() throws Exception {
+    Worker stopped = start(orders.publishMillis(60_000)).awaitReady().go();
+    stopped.awaitAcknowledged(PROGRESS / 10);
+
+    containers.stop(stopped);
+
+    new Workers(all).assertEveryLineOnceInAnyOrder(file);
+    StagingDirectory.assertNothingLeft(file);
+  }
+
   /** Whoever has published last keeps at it. */
   @Test
   void shouldPublishWhenTheContainerThatPublishedIsKilled() throws Exception {

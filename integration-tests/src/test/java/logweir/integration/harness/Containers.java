@@ -66,6 +66,12 @@ public final class Containers {
     return new Workers(IntStream.range(0, count).mapToObj(i -> start(orders.asJvm(i))).toList());
   }
 
+  /** {@code docker stop}, without its time limit; returns when it has ended. */
+  public void stop(Worker worker) {
+    processes.get(worker.orders().jvm()).destroy();
+    worker.jvm().await("end of " + worker.jvm().name(), () -> !worker.jvm().isAlive());
+  }
+
   /** {@code docker pause}; returns when none of its threads runs. */
   public void pause(Worker worker) {
     processes.get(worker.orders().jvm()).pause();
