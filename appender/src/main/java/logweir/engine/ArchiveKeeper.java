@@ -195,6 +195,7 @@ final class ArchiveKeeper {
   }
 
   private void compress(Path archive) throws IOException {
+    area.others().requireNone();
     if (SafeFiles.attributes(places.compressed(archive)) != null) {
       exclusively(() -> places.removeRedundant(archive));
       return;
@@ -299,6 +300,8 @@ final class ArchiveKeeper {
       // Whoever has it compresses under the same name.
       throw new StagingLostException("the tidy lock was taken away");
     }
+    // Now that the archive has been moved: its size is final then.
+    area.others().requireNone();
     Path place = places.find(id, archive);
     BasicFileAttributes attributes = place == null ? null : SafeFiles.attributes(place);
     if (attributes == null) {

@@ -30,12 +30,17 @@ final class Attachment {
   private final WriterLock lock;
   private final Object controlKey;
 
-  Attachment(StagingArea area, Slot slot, WriterLock lock, Object controlKey) {
+  // Beside the log, if the area is not there.
+  private final WriterLock announced;
+
+  Attachment(
+      StagingArea area, Slot slot, WriterLock lock, Object controlKey, WriterLock announced) {
     this.area = area;
     this.slot = slot;
     this.counts = new LaneCounts(slot, area.writerId());
     this.lock = lock;
     this.controlKey = controlKey;
+    this.announced = announced;
   }
 
   StagingArea area() {
@@ -64,9 +69,43 @@ final class Attachment {
       try (lock) {
         Failpoint.ATTACH_LOCKED.reach();
         ProcessIdentity self = ProcessIdentity.current();
-        StagingFiles files = new StagingFiles(directory, log, config, self, clock);
-        return join(files.openOrCreate(), directory, self, config, clock);
+        // First of all: to publish what the dead have left may be to roll the log.
+        WriterLock announced = announce(directory, self, config);
+        try {
+          StagingFiles files = new StagingFiles(directory, log, config, self, clock);
+          return join(files.openOrCreate(), directory, self, config, clock, announced);
+        } catch (IOException | RuntimeException | Error e) {
+          close(announced);
+          throw e;
+        }
       }
+    }
+  }
+
+  // Without the permission to write there nothing is rolled, either.
+  private static WriterLock announce(
+      StateDirectory directory, ProcessIdentity self, SharedLogConfig config) {
+    try {
+      return new OtherAreas(directory, self).announce();
+    } catch (IOException e) {
+      config
+          .listener()
+          .info("processes with another state directory do not see this one: cause=" + e);
+      return null;
+    }
+  }
+
+  private static void close(WriterLock announced) throws IOException {
+    if (announced != null) {
+      announced.close();
+    }
+  }
+
+  private void closeLocks() throws IOException {
+    try {
+      lock.close();
+    } finally {
+      close(announced);
     }
   }
 
@@ -75,7 +114,8 @@ final class Attachment {
       StateDirectory directory,
       ProcessIdentity self,
       SharedLogConfig config,
-      LongSupplier clock)
+      LongSupplier clock,
+      WriterLock announced)
       throws IOException {
     Liveness liveness = Liveness.of(control, directory, self);
     int index = new SlotTable(control, directory, liveness).findFree();
@@ -85,7 +125,7 @@ final class Attachment {
     Failpoint.WRITER_LOCKED.reach();
     SlotTable.take(control, index, writerId, self, RollGroup.idOf(config.rollPolicy()));
     Failpoint.SLOT_TAKEN.reach();
-    return new Attachment(area, control.slot(index), lock, keyOf(directory.control()));
+    return new Attachment(area, control.slot(index), lock, keyOf(directory.control()), announced);
   }
 
   private static Object keyOf(Path file) throws IOException {
@@ -133,14 +173,15 @@ final class Attachment {
    * @return false if it was lost
    */
   boolean keepLock() throws IOException {
-    return lock.keep();
+    boolean kept = lock.keep();
+    return (announced == null || announced.keep()) && kept;
   }
 
   /** Gives the slot back at once; for a writer that has not staged anything. */
   void withdraw() throws IOException {
     SlotTable.giveBack(area.control(), slot);
     area.ring().close();
-    lock.close();
+    closeLocks();
   }
 
   /**
@@ -152,7 +193,7 @@ final class Attachment {
     if (!isInSlot()) {
       counts.settle();
       area.ring().close();
-      lock.close();
+      closeLocks();
       return;
     }
     // If the slot cannot be given back, nobody is to wait for a roll of this writer.
@@ -211,7 +252,7 @@ final class Attachment {
       // Nobody can use it any more, so nobody can be harmed by a late copy.
     }
     area.ring().close();
-    lock.close();
+    closeLocks();
   }
 
   private boolean isCut() throws IOException {
@@ -276,6 +317,6 @@ final class Attachment {
     }
     Failpoint.SLOT_CLEARED.reach();
     area.ring().close();
-    lock.close();
+    closeLocks();
   }
 }

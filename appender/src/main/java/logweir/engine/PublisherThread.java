@@ -41,12 +41,14 @@ final class PublisherThread {
   private final OwnerLock growLock;
   private final LongSupplier clock;
   private final ThinnedWarning warning;
+  private final ThinnedWarning othersWarning;
   private final Runnable chores;
   private final boolean onlyLooks;
   private final long intervalNanos;
   private final Consumer<Throwable> onLost;
   private final Thread thread;
   private long filesSeenNanos;
+  private boolean othersSeen;
   private StagingLostException leftBehind;
   private volatile boolean resting;
   private volatile boolean stopping;
@@ -73,6 +75,7 @@ final class PublisherThread {
     this.filesSeenNanos = clock.getAsLong();
     this.chores = chores;
     this.warning = new ThinnedWarning(config.listener(), clock);
+    this.othersWarning = new ThinnedWarning(config.listener(), clock);
     // With interval 0 the callers publish, and the thread is only the net under them.
     this.onlyLooks = config.publishInterval().isZero();
     this.intervalNanos = Math.max(MIN_INTERVAL_NANOS, config.publishInterval().toNanos());
@@ -252,6 +255,7 @@ final class PublisherThread {
         publisher.lose(new DamagedStagingException("a slot does not say who its writer is"));
       }
       publisher.letGoOfMovedFile();
+      lookForOthers();
       if (!attachment.isFound()) {
         leftBehind = new StagingLostException("the control file was removed or replaced");
       }
@@ -269,6 +273,28 @@ final class PublisherThread {
     } catch (IOException e) {
       warning.warn("the writer's kernel lock was dropped, and cannot be taken again", e);
     }
+  }
+
+  // Once each time that they come.
+  private void lookForOthers() {
+    StagingArea area = attachment.area();
+    boolean seen;
+    try {
+      seen = Interrupts.shielded(area.others()::areThere);
+    } catch (IOException e) {
+      // Whoever wants to roll has to know, and tells.
+      return;
+    }
+    if (seen && !othersSeen) {
+      othersWarning.warn(
+          "others stage lines for this log in another state directory: as long as they do, it is"
+              + " not rolled; give all of them one that they share: path="
+              + area.directory().log()
+              + ", stateDirectory="
+              + area.directory().path(),
+          null);
+    }
+    othersSeen = seen;
   }
 
   private void pause(long nanos) {

@@ -30,6 +30,9 @@ import logweir.layout.RollRecord;
  * second time for the same reason, whoever moved it. A file that is smaller than the one that was
  * to be rolled is another one, even if it has got its number.
  *
+ * <p>Another staging area has a publisher lock of its own: while there is one with living writers,
+ * nothing is rolled, see {@link OtherAreas}.
+ *
  * <p>The footer comes after whatever is likely to fail: a file that cannot be rolled gets none.
  *
  * <p>If the present file is to have its archive's name from the start, that is made before its
@@ -46,6 +49,7 @@ final class Roller {
   private static final long TRY_AGAIN_NANOS = 10_000_000_000L;
 
   private final Control control;
+  private final OtherAreas others;
   private final RollRecord record;
   private final RollGroup group;
   private final LogFile log;
@@ -75,6 +79,7 @@ final class Roller {
       SharedLogConfig config,
       LongSupplier clock) {
     this.control = area.control();
+    this.others = area.others();
     this.record = control.rolling();
     this.group = new RollGroup(area, log.path(), config, clock);
     this.log = log;
@@ -317,6 +322,7 @@ final class Roller {
   private boolean moveAway(long period) throws IOException {
     Path place;
     try {
+      others.requireNone();
       if (places.isNamed(log.path())) {
         return moveTo(null);
       }

@@ -27,6 +27,7 @@ final class StagingArea {
   private final OwnerLock growLock;
   private final OwnerLock tidyLock;
   private final ChunkRing ring;
+  private final OtherAreas others;
 
   StagingArea(
       StateDirectory directory,
@@ -42,6 +43,7 @@ final class StagingArea {
     this.growLock = new OwnerLock(control.growLock(), writerId, liveness, clock);
     this.tidyLock = new OwnerLock(control.tidyLock(), writerId, liveness, clock);
     this.ring = new ChunkRing(control, directory, growLock);
+    this.others = new OtherAreas(directory, ProcessIdentity.current());
   }
 
   StateDirectory directory() {
@@ -74,6 +76,10 @@ final class StagingArea {
 
   ChunkRing ring() {
     return ring;
+  }
+
+  OtherAreas others() {
+    return others;
   }
 
   /**

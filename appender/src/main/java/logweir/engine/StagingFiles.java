@@ -173,8 +173,13 @@ final class StagingFiles {
     StagingArea area =
         new StagingArea(directory, control, WriterId.draw(WriterId.NO_SLOT), nobody, clock);
     long before = control.publishedVolatile();
+    WriterName name = new WriterName(area.writerId(), self.jvmId());
     try {
-      publishAll(new Publisher(area, log, config, clock));
+      // Like a writer's, so that those who stage elsewhere see that somebody is here.
+      WriterLock lock = WriterLock.create(directory, name);
+      try (lock) {
+        publishAll(new Publisher(area, log, config, clock));
+      }
     } catch (StagingLostException e) {
       throw e;
     } catch (RuntimeException | InternalError e) {

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  *   chunks-AREA         the chunks file of the area whose id the control file has
  *   spill-AREA          the line being written that is too long for the ring
  *   writer-ID-JVM.lock  held by each writer for its life
+ *   elsewhere-*.lock    held by each writer that stages in another directory: OtherAreas
  * </pre>
  *
  * Immutable; says where things are and opens them, keeps nothing open.
@@ -64,7 +65,7 @@ final class StateDirectory {
   static StateDirectory of(Path log, Optional<Path> shared) throws IOException {
     String name = log.getFileName().toString();
     if (shared.isEmpty()) {
-      return new StateDirectory(log.resolveSibling("." + name + ".logweir"), log);
+      return new StateDirectory(hiddenBeside(log), log);
     }
     // One spelling for one directory: threads take turns by it.
     Path parent = shared.get().toAbsolutePath().normalize();
@@ -74,6 +75,20 @@ final class StateDirectory {
 
   Path path() {
     return directory;
+  }
+
+  /** The log that it is of. */
+  Path log() {
+    return log;
+  }
+
+  /** The one that the log has where none is configured. */
+  StateDirectory besideLog() {
+    return new StateDirectory(hiddenBeside(log), log);
+  }
+
+  private static Path hiddenBeside(Path log) {
+    return log.resolveSibling("." + log.getFileName() + ".logweir");
   }
 
   Path attachLock() {

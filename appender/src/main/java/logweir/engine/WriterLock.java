@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import logweir.engine.StateDirectory.WriterName;
 
 /**
@@ -52,13 +53,27 @@ final class WriterLock implements Closeable {
     return lock;
   }
 
+  /** The same for a file that others may remove as long as it is not locked; null if one does. */
+  static WriterLock tryCreate(StateDirectory directory, Path path) throws IOException {
+    WriterLock lock = new WriterLock(directory, path);
+    return lock.tryTake() ? lock : null;
+  }
+
   private void take() throws IOException {
+    if (!tryTake()) {
+      throw new IOException("lock of a new writer is taken: path=" + path);
+    }
+  }
+
+  private boolean tryTake() throws IOException {
     channel = directory.open(path, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
-        throw new IOException("lock of a new writer is taken: path=" + path);
+        channel.close();
+        return false;
       }
       info = OpenFileInfo.of(path);
+      return true;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -86,14 +101,28 @@ final class WriterLock implements Closeable {
    */
   static Probe probe(StateDirectory directory, WriterName name, ProcessIdentity self)
       throws IOException {
-    Path path = directory.writerLock(name);
-    if (name.jvmId() == self.jvmId()) {
+    return probe(directory.writerLock(name), name.jvmId(), self, path -> {});
+  }
+
+  /**
+   * The same for a lock file by its path.
+   *
+   * @param jvmId of the process that made it
+   * @param ifFree is done while its lock cannot be taken
+   */
+  static Probe probe(Path path, long jvmId, ProcessIdentity self, Consumer<Path> ifFree)
+      throws IOException {
+    if (jvmId == self.jvmId()) {
       // Of this process; to open it would be to lose it.
       return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? Probe.HELD : Probe.MISSING;
     }
     try (FileChannel channel = SafeFiles.openExisting(path, StandardOpenOption.READ);
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      return lock == null ? Probe.HELD : Probe.FREE;
+      if (lock == null) {
+        return Probe.HELD;
+      }
+      ifFree.accept(path);
+      return Probe.FREE;
     } catch (OverlappingFileLockException e) {
       return Probe.HELD;
     } catch (NoSuchFileException e) {

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import logweir.layout.IntentState;
@@ -112,6 +114,45 @@ class ArchiveKeeperTest {
     assertThat(unzipped(0)).isEqualTo("1\n");
     assertThat(unzipped(1)).isEqualTo("2\n");
     assertThat(staging.heard.warnings()).isEmpty();
+  }
+
+  /** They may still have it open. */
+  @Test
+  void shouldNotCompressWhileAnotherStagingAreaHasWriters() throws Exception {
+    publish("1\n", "2\n");
+    AtomicReference<WriterLock> others = new AtomicReference<>();
+    policy.whileCompressing =
+        () -> {
+          if (others.get() == null) {
+            others.set(announceElsewhere());
+          }
+        };
+
+    for (int look = 0; look < 3; look++) {
+      keeper.lookAfter();
+      awaitRest();
+      staging.clock.advanceMillis(10_000);
+    }
+
+    assertThat(archive(0)).hasContent("1\n");
+    assertThat(files()).noneMatch(name -> name.endsWith(".gz"));
+    assertThat(staging.heard.warnings())
+        .hasSize(3)
+        .allMatch(warning -> warning.startsWith("cannot compress an archive"));
+    others.get().close();
+    tidy();
+    assertThat(unzipped(0)).isEqualTo("1\n");
+  }
+
+  private WriterLock announceElsewhere() {
+    try {
+      Path memory = Files.createDirectory(directory.resolve("memory"));
+      StateDirectory elsewhere = StateDirectory.of(staging.file, Optional.of(memory));
+      elsewhere.create();
+      return new OtherAreas(elsewhere, StagingFixture.SELF).announce();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

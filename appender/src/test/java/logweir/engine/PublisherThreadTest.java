@@ -123,6 +123,43 @@ class PublisherThreadTest {
     await().untilAsserted(() -> assertThat(file).hasContent(expected));
   }
 
+  @Test
+  void shouldTellOnceThatOthersStageElsewhere() throws Exception {
+    StateDirectory elsewhere =
+        StateDirectory.of(file, Optional.of(Files.createDirectory(directory.resolve("memory"))));
+    elsewhere.create();
+    OtherAreas itself = new OtherAreas(elsewhere, ProcessIdentity.current());
+    ManualClock clock = new ManualClock();
+    WriterLock announced = itself.announce();
+    start(config, newPublisher(), clock);
+
+    lookAgain(clock);
+    lookAgain(clock);
+    assertThat(heard.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("others stage lines for this log in another state directory");
+
+    announced.close();
+    lookAgain(clock);
+    announced = itself.announce();
+    clock.advanceMillis(10_000);
+    lookAgain(clock);
+    assertThat(heard.warnings()).hasSize(2);
+    announced.close();
+  }
+
+  /** Lets it look around, and go on to something else. */
+  private void lookAgain(ManualClock clock) throws IOException {
+    for (int look = 0; look < 2; look++) {
+      clock.advanceMillis(1_000);
+      String line = "line " + clock.getAsLong() + "\n";
+      stage(line);
+      thread.wakeIfResting();
+      await().until(() -> Files.readString(file).endsWith(line));
+    }
+  }
+
   /** Its publisher lock is held by a writer that looks alive, so that nobody else finds out. */
   @Test
   void shouldFindOutThatASlotDoesNotSayWhoItsWriterIs() throws Exception {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import logweir.engine.Publisher.Outcome;
 import logweir.layout.Control;
@@ -80,6 +81,36 @@ class RollerTest {
           .sorted()
           .toList();
     }
+  }
+
+  /** Which has a publisher lock of its own. */
+  @Test
+  void shouldNotRollWhileAnotherStagingAreaHasWriters() throws Exception {
+    policy.maxBytes(2);
+    start();
+    WriterLock others = announceElsewhere();
+
+    publish("1\n");
+    publish("2\n");
+
+    assertThat(staging.log()).isEqualTo("1\n2\n");
+    assertThat(archives()).isEmpty();
+    assertThat(staging.heard.warnings())
+        .containsExactly("cannot roll the log file, it grows on: path=" + staging.file);
+    assertThat(staging.heard.causes().get(0)).hasMessageContaining("another state directory");
+
+    others.close();
+    staging.clock.advanceMillis(10_000);
+    publish("3\n");
+    assertThat(archive(0, 0)).isEqualTo("1\n2\n");
+    assertThat(staging.log()).isEqualTo("3\n");
+  }
+
+  private WriterLock announceElsewhere() throws IOException {
+    Path memory = Files.createDirectory(directory.resolve("memory"));
+    StateDirectory elsewhere = StateDirectory.of(staging.file, Optional.of(memory));
+    elsewhere.create();
+    return new OtherAreas(elsewhere, StagingFixture.SELF).announce();
   }
 
   @Test

@@ -323,10 +323,14 @@ class SharedLogTest {
       appendAll(other, "2\n");
       assertThat(one.status().orElseThrow().writers()).hasSize(2);
       assertThat(state).isDirectoryContaining("glob:**/app.log-*");
-      assertThat(directory.resolve(".app.log.logweir")).doesNotExist();
+      try (Stream<Path> beside = Files.list(directory.resolve(".app.log.logweir"))) {
+        assertThat(beside).hasSize(2).allMatch(file -> file.toString().contains("/elsewhere-"));
+      }
     }
 
     assertThat(log()).isEqualTo("1\n2\n");
+    assertThat(heard.warnings()).isEmpty();
+    assertThat(directory.resolve(".app.log.logweir")).isEmptyDirectory();
   }
 
   /** Rotation has just taken it away, say. */

@@ -192,7 +192,7 @@ class SettingsTest {
 
       assertThat(logback.warnings()).isEmpty();
       assertThat(state).isNotEmptyDirectory();
-      assertThat(directory.resolve(".app.log.logweir")).doesNotExist();
+      assertThat(directory.resolve(".app.log.logweir/control")).doesNotExist();
     }
   }
 

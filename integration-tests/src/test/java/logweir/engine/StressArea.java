@@ -189,7 +189,7 @@ final class StressArea {
       this.index = index;
       this.slot = control.slot(index);
       this.area = new StagingArea(directory, control, id, liveness, System::nanoTime);
-      this.attachment = new Attachment(area, slot, null, null);
+      this.attachment = new Attachment(area, slot, null, null, null);
       this.stager = newStager();
       ring().open();
     }
