@@ -134,6 +134,7 @@ class PublisherThreadTest {
     start(config, newPublisher(), clock);
 
     lookAgain(clock);
+    clock.advanceMillis(10_000);
     lookAgain(clock);
     assertThat(heard.warnings())
         .singleElement()
