@@ -11,6 +11,16 @@ final class RollingXml {
 
   private RollingXml() {}
 
+  /** Whether this Logback has that policy, named without its package. */
+  static boolean isThere(String policy) {
+    try {
+      Class.forName(PACKAGE + policy);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   static String timeBased(String... elements) {
     return policy("rollingPolicy", PACKAGE + "TimeBasedRollingPolicy", elements);
   }

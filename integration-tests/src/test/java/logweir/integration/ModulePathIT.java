@@ -87,7 +87,8 @@ class ModulePathIT {
         "--module-path",
         paths(LOGBACK),
         "--add-modules",
-        "ch.qos.logback.classic," + needed,
+        // Older Logbacks call java.naming optional, and do not start without it.
+        "ch.qos.logback.classic,java.naming," + needed,
         "--output",
         image.toString());
     String java = image.resolve("bin/java").toString();
