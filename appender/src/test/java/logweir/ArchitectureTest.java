@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Dependencies run one way: logback, cli -> engine -> layout -> memory. */
+/** Dependencies run one way: micrometer -> logback, cli -> engine -> layout -> memory. */
 @AnalyzeClasses(packages = "logweir", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
@@ -62,19 +62,43 @@ class ArchitectureTest {
           .resideInAnyPackage("javax.management..", "java.lang.management..");
 
   @ArchTest
+  static final ArchRule shouldKeepMicrometerInItsPackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("logweir.micrometer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "logweir.micrometer");
+
+  @ArchTest
+  static final ArchRule shouldKeepTheMetersOnTheAppender =
+      classes()
+          .that()
+          .resideInAPackage("logweir.micrometer")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "io.micrometer.core..",
+              "logweir.micrometer",
+              "logweir.logback",
+              "ch.qos.logback.core..");
+
+  @ArchTest
   static final ArchRule shouldKeepTheCommandLineOnTheEngine =
       noClasses()
           .that()
           .resideInAPackage("logweir.cli")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("logweir.logback", "logweir.layout", "logweir.memory");
+          .resideInAnyPackage(
+              "logweir.logback", "logweir.micrometer", "logweir.layout", "logweir.memory");
 
   @ArchTest
   static final ArchRule shouldNameLogbackInTheAppenderOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackage("logweir.logback")
+          .resideOutsideOfPackages("logweir.logback", "logweir.micrometer")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ch.qos.logback..", "org.slf4j..");

@@ -151,6 +151,8 @@ public final class SharedLog implements AutoCloseable {
     if (now - fileSeenNanos >= LOOK_NANOS) {
       fileSeenNanos = now;
       direct.letGoOfMovedFile();
+      // Should the staging area be damaged, what was counted since is not known.
+      tally.read();
       doOthersChore();
     }
   }
@@ -375,7 +377,7 @@ public final class SharedLog implements AutoCloseable {
 
   /**
    * How the staging area stands that this log shares with other processes; empty if its lines are
-   * not staged. Makes no system call.
+   * not staged. Opens no file.
    */
   public Optional<StagingCounts> stagingCounts() {
     StagedAppender current = staged;

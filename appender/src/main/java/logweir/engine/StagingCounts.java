@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 
 /**
  * How a staging area stands: the figures of all processes that share the log, as one of them reads
- * them in its own mapping, without a system call. They start anew when the last process has left.
- * Read without a lock: the figures of a busy log are of about the same time, not of one instant.
- * {@link LogStatus} tells more, and costs more.
+ * them in its own mapping. They start anew when the last process has left. Read without a lock: the
+ * figures of a busy log are of about the same time, not of one instant. {@link LogStatus} tells
+ * more, and costs more.
  *
  * @param writers writers that have a slot; a dead one counts until somebody clears its slot
  * @param publisherPid who published last, by its id in its own pid namespace, if it is attached
