@@ -91,15 +91,19 @@ final class OtherAreas {
 
   // Null: somebody who looked around just then took it for a dead one's.
   private WriterLock tryAnnounce() throws IOException {
-    String number = Long.toHexString(ProcessIdentity.randomNonZero());
-    String name = "elsewhere-" + state + "-" + number + "-" + Long.toHexString(self.jvmId());
-    Path path = besideLog.path().resolve(name + ".lock");
+    Path path = lockBesideLog(ProcessIdentity.randomNonZero());
     WriterLock lock = WriterLock.tryCreate(besideLog, path);
     if (lock != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       lock.close();
       return null;
     }
     return lock;
+  }
+
+  /** The lock file of a writer of this process that stages elsewhere. */
+  Path lockBesideLog(long id) {
+    String name = "elsewhere-" + state + "-" + Long.toHexString(id);
+    return besideLog.path().resolve(name + "-" + Long.toHexString(self.jvmId()) + ".lock");
   }
 
   /**

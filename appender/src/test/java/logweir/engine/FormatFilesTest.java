@@ -44,6 +44,7 @@ class FormatFilesTest {
                 directory.spill(AREA),
                 directory.newLog(),
                 directory.writerLock(new WriterName(0x1d, 0x2d)),
+                new OtherAreas(directory, ProcessIdentity.current()).lockBesideLog(0x1d),
                 unusable())
             .collect(Collectors.toSet());
     assertThat(given).allMatch(path -> path.getParent().equals(directory.path()));
@@ -54,6 +55,11 @@ class FormatFilesTest {
                 .map(name -> name.replaceAll("(chunks|spill)-a12ea", "$1-AREA"))
                 .map(name -> name.replaceAll("log-\\p{XDigit}+", "log-NUMBER"))
                 .map(name -> name.replaceAll("writer-1d-2d", "writer-ID-JVM"))
+                .map(
+                    name ->
+                        name.replaceAll(
+                            "elsewhere-\\p{XDigit}+-\\p{XDigit}+-1d-\\p{XDigit}+",
+                            "elsewhere-STATE-ID-JVM"))
                 .collect(Collectors.toCollection(TreeSet::new)));
   }
 
