@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A configuration with {@code scan="true"} is loaded anew when its file changes. */
 class ReconfigurationTest {
   private static final int RELOADS = 5;
+
+  // The last is of Logback 1.6, whose policies look at the file, which a neighbour has just
+  // written.
+  private static final Pattern EXPECTED =
+      Pattern.compile(
+          "Attempted to append to non started|No appenders present|Current time is earlier than");
 
   @TempDir private Path directory;
   private Path log;
@@ -93,8 +100,7 @@ class ReconfigurationTest {
       ofNeighbour = beside.stop();
 
       assertThat(logback.errors()).isEmpty();
-      assertThat(logback.warnings())
-          .allMatch(warning -> warning.matches("(Attempted to append to non|No appenders).*"));
+      assertThat(logback.warnings()).allMatch(warning -> EXPECTED.matcher(warning).lookingAt());
     }
 
     List<String> lines =
