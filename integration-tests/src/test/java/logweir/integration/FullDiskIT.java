@@ -2,11 +2,14 @@ package logweir.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import logweir.integration.harness.Alone;
+import logweir.integration.harness.AttachedBean;
 import logweir.integration.harness.DroppedLines;
 import logweir.integration.harness.Fault;
 import logweir.integration.harness.FaultTrials;
@@ -21,6 +24,7 @@ import logweir.integration.harness.Worker;
 import logweir.integration.harness.WorkerOrders;
 import logweir.integration.harness.WorkerOrders.Way;
 import logweir.integration.harness.Workers;
+import logweir.logback.MmapSharedAppenderMXBean;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +89,40 @@ class FullDiskIT {
               assertThat(DroppedLines.told(workers)).isEqualTo(inFact);
               assertNobodyWaitedForLong(workers);
             });
+  }
+
+  @Test
+  void shouldCountEachDropInTheMxBeans() throws Exception {
+    Path mount = Disk.TMPFS.mount(mounts);
+    Path file = mount.resolve("app.log");
+    Workers workers = startAll(orders(file, Way.LOGBACK));
+    awaitProgress(workers);
+    long drops;
+    long events;
+    long bytes;
+    try (AttachedBean first = AttachedBean.of(workers.all().get(0));
+        AttachedBean second = AttachedBean.of(workers.all().get(1))) {
+      MmapSharedAppenderMXBean one = first.figures();
+      MmapSharedAppenderMXBean other = second.figures();
+      FullDisk.during(
+          mount,
+          () ->
+              Hang.await("drops of both").until(() -> one.getDrops() > 0 && other.getDrops() > 0));
+      workers.stop();
+      workers.all().forEach(worker -> worker.awaitRoundEnd(0));
+      drops = one.getDrops() + other.getDrops();
+      events = one.getEvents() + other.getEvents();
+      bytes = one.getBytes() + other.getBytes();
+      assertThat(one.getSharedDrops()).isEqualTo(drops);
+      assertThat(one.getBlockedNanos() + other.getBlockedNanos()).isPositive();
+    }
+    end(workers);
+
+    assertThat(drops).isEqualTo(DroppedLines.inFact(workers, file));
+    assertThat(bytes).isEqualTo(Files.size(file));
+    try (Stream<String> lines = Files.lines(file)) {
+      assertThat(lines).hasSize(Math.toIntExact(events));
+    }
   }
 
   /** Room for some lines, or for half a line, but for no chunk of the staging area. */
