@@ -2,12 +2,16 @@ package logweir.examples.shiptoacluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The log file and those that it was before it was rolled. */
+/**
+ * The log file and those that it was before it was rolled. What is asked while it is rolled may lack
+ * something: from then until the next line there is no log file.
+ */
 final class LogFiles {
   private final Path log;
 
@@ -24,13 +28,29 @@ final class LogFiles {
     return archives().size();
   }
 
+  /** Bytes of all files. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    for (Path archive : archives()) {
+      bytes += Files.size(archive);
+    }
+    try {
+      return bytes + Files.size(log);
+    } catch (NoSuchFileException e) {
+      return bytes;
+    }
+  }
+
   /** All lines, in the order in which they were written. */
   List<String> lines() throws IOException {
-    List<Path> files = new ArrayList<>(archives());
-    files.add(log);
     List<String> lines = new ArrayList<>();
-    for (Path file : files) {
-      lines.addAll(Files.readAllLines(file));
+    for (Path archive : archives()) {
+      lines.addAll(Files.readAllLines(archive));
+    }
+    try {
+      lines.addAll(Files.readAllLines(log));
+    } catch (NoSuchFileException e) {
+      return lines;
     }
     return lines;
   }

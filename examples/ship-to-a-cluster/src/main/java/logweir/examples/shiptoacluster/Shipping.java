@@ -75,10 +75,10 @@ final class Shipping {
   /** One of the JVMs is killed at logging. */
   void killWriter() throws IOException, InterruptedException {
     WriterJvm victim = living.remove(living.size() / 2);
-    long before = Files.size(files.log());
+    long before = files.bytes();
     victim.log(LINES);
     order(LINES);
-    while (Files.size(files.log()) == before) {
+    while (files.bytes() == before) {
       Thread.onSpinWait();
     }
     victim.kill();
