@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The log file and those that it was before it was rolled. What is asked while it is rolled may lack
- * something: from then until the next line there is no log file.
+ * The log file and those that it was before it was rolled. What is asked while it is rolled may
+ * lack something: from then until the next line there is no log file.
  */
 final class LogFiles {
   private final Path log;

@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -22,6 +24,8 @@ import java.util.stream.LongStream;
  */
 public final class Demo {
   private static final int ORDERS_OF_EACH = 250;
+  private static final Pattern COUNT =
+      Pattern.compile("\\{\"statistic\":\"COUNT\",\"value\":([0-9.E]+)}");
 
   private final Instances instances;
   private final PrintStream out;
@@ -113,9 +117,15 @@ public final class Demo {
     return null;
   }
 
+  // Two lines of each order, and those that it logged when it started.
   private void showMetric(Instance instance) throws IOException, InterruptedException {
-    String path = "/actuator/metrics/logback.events";
-    out.printf("%n$ curl %s%n%s%n%n", instance.uri(path), instance.get(path));
+    String path = "/actuator/metrics/logweir.events";
+    String answer = instance.get(path);
+    Matcher count = COUNT.matcher(answer);
+    if (!count.find() || Double.parseDouble(count.group(1)) <= 2 * ORDERS_OF_EACH) {
+      throw new IllegalStateException("answer=" + answer);
+    }
+    out.printf("%n$ curl %s%n  ... %s ...%n%n", instance.uri(path), count.group());
   }
 
   // Each has an order whose items are still coming in when the signal comes.
