@@ -92,6 +92,12 @@ class NativeImageMetadataTest {
   }
 
   /** It finds the methods by the class that a method of Logback's returns. */
+  /** JMX calls them by reflection. */
+  @Test
+  void shouldNameTheAttributesOfTheMxBean() {
+    assertThat(registered).contains(MmapSharedAppenderMXBean.class.getMethods());
+  }
+
   @Test
   void shouldNameWhatSizeLimitCalls() throws ReflectiveOperationException {
     Method getter;
@@ -181,6 +187,9 @@ class NativeImageMetadataTest {
     }
     if (entry.has("allPublicMethods")) {
       registered.addAll(Arrays.asList(type.getMethods()));
+    }
+    if (!entry.has("methods")) {
+      return;
     }
     for (JsonElement method : entry.getAsJsonArray("methods")) {
       registered.add(find(type, method.getAsJsonObject()));
