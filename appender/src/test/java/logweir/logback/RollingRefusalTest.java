@@ -5,7 +5,6 @@ import static logweir.logback.LogbackFixture.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.rolling.DefaultTimeBasedFileNamingAndTriggeringPolicy;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RolloverFailure;
@@ -73,11 +72,13 @@ class RollingRefusalTest {
                   + LOGBACKS
                   + "SizeBasedTriggeringPolicy, allowed: none with a TimeBasedRollingPolicy;"
                   + " for a maxFileSize, SizeAndTimeBasedRollingPolicy");
+      // The address is a constant of the Logback that the appender was compiled with.
       assertThat(logback.warnings())
+          .extracting(warning -> warning.replaceFirst(" http.*#", " #"))
           .containsExactly(
               "A triggering policy of type TimeBasedRollingPolicy was already set.",
               "Note that TimeBasedRollingPolicy doubles as a RollingPolicy",
-              "See also " + CoreConstants.CODES_URL + "#rfa_reset_rp_or_tp");
+              "See also #rfa_reset_rp_or_tp");
       assertThat(logback.appender().isStarted()).isFalse();
     }
   }

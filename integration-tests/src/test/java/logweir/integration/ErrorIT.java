@@ -49,7 +49,7 @@ class ErrorIT {
           "CHUNK_READY",
           "CHUNK_INSTALLED");
 
-  private static final int LIVES = Scale.of(200, 4_000);
+  private static final int LIVES = Scale.of(120, 4_000);
 
   @RegisterExtension private final Jvms jvms = new Jvms();
   @TempDir private Path directory;

@@ -77,20 +77,20 @@ class RotatedReadersIT {
   void shouldShowGnuTailEveryLine(Rotator rotator) throws Exception {
     Files.createFile(file);
     LogReader tail = jvms.track(TailProcess.follow(file, directory.resolve("tail.out")));
-    rotateUnder(tail, rotator, Scale.of(10, 200));
+    rotateUnder(tail, rotator, Scale.of(6, 200));
   }
 
   @ParameterizedTest
   @EnumSource
   void shouldShowBusyboxTailEveryLine(Rotator rotator) throws Exception {
     LogReader tail = jvms.track(TailProcess.followWithBusybox(file, directory.resolve("tail.out")));
-    rotateUnder(tail, rotator, Scale.of(10, 200));
+    rotateUnder(tail, rotator, Scale.of(6, 200));
   }
 
   @ParameterizedTest
   @EnumSource
   void shouldHaveRsyslogForwardEveryLine(Rotator rotator) throws Exception {
-    rotateUnder(jvms.track(Rsyslog.forward(file)), rotator, Scale.of(10, 200));
+    rotateUnder(jvms.track(Rsyslog.forward(file)), rotator, Scale.of(6, 200));
   }
 
   private void rotateUnder(LogReader reader, Rotator rotator, int rotations) throws Exception {

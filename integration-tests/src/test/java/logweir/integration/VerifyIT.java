@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code logweir verify} finds nothing wrong where nothing is, whatever goes on. */
 class VerifyIT {
   private static final int LOOKS = Scale.of(1_000, 100_000);
-  private static final int EVERY = Scale.of(4, 1);
+  private static final int EVERY = Scale.of(8, 1);
   private static final int FLIPS = Scale.of(20, 1_000);
   private static final long ALL = Long.MAX_VALUE;
   private static final String[] LAST_STEPS = {"INTENT_RECORDED", "RESERVED#50"};
