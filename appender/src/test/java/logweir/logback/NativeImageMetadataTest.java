@@ -91,13 +91,13 @@ class NativeImageMetadataTest {
             ch.qos.logback.classic.PatternLayout.class);
   }
 
-  /** It finds the methods by the class that a method of Logback's returns. */
   /** JMX calls them by reflection. */
   @Test
   void shouldNameTheAttributesOfTheMxBean() {
     assertThat(registered).contains(MmapSharedAppenderMXBean.class.getMethods());
   }
 
+  /** It finds the methods by the class that a method of Logback's returns. */
   @Test
   void shouldNameWhatSizeLimitCalls() throws ReflectiveOperationException {
     Method getter;
