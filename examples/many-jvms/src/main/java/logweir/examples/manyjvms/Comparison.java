@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import logweir.examples.support.Workplace;
 
 /**
  * The demo's second part: the same work through Logweir and through Logback's own appenders. They

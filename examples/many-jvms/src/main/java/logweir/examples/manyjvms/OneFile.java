@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import logweir.engine.LogStatus;
 import logweir.engine.LogStatusReader;
+import logweir.examples.support.Workplace;
 
 /**
  * The demo's first part: several JVMs log to one file through Logweir, {@code tail -F} follows it,

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import logweir.examples.support.Workplace;
 
 /**
  * The system's {@code tail -F} on a log. What it prints is collected in a file; its first lines,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import logweir.examples.support.Workplace;
 
 /** A child JVM that runs a {@link Worker}: gives it orders and waits for its answers. */
 final class WorkerJvm {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import logweir.examples.support.Workplace;
 
 /** JVMs that write one file together. An order goes to all that were not killed. */
 final class WorkerJvms {

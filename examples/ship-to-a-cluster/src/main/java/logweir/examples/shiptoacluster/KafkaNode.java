@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import logweir.examples.support.Workplace;
 
 /** One node of the cluster: broker and controller in one JVM. */
 final class KafkaNode {

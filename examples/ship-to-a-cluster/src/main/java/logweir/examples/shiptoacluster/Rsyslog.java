@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import logweir.examples.support.Workplace;
 
 /** The rsyslogd that ships the log, with {@code rsyslog.conf}. */
 final class Rsyslog {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import logweir.examples.support.Workplace;
 
 /** The cluster, the JVMs that log and the rsyslogd between them, and what happens to them. */
 final class Shipping {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import logweir.examples.support.Workplace;
 
 /** A child JVM that runs a {@link Writer}: gives it orders and waits for its answers. */
 final class WriterJvm {

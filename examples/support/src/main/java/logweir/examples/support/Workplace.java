@@ -1,4 +1,4 @@
-package logweir.examples.shiptoacluster;
+package logweir.examples.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +15,16 @@ import java.util.TreeSet;
  * The directory and the child processes of a demo. When it is closed, or this JVM is interrupted,
  * the processes are killed and the directory is deleted. Thread-safe.
  */
-final class Workplace implements AutoCloseable {
+public final class Workplace implements AutoCloseable {
   private static final int LINES_SHOWN = 30;
 
   private final Path directory;
   private final boolean keep;
   private final List<Process> children = new ArrayList<>();
   private final Set<Path> outputs = new TreeSet<>();
+  private int files;
   private boolean closed;
+  private boolean interrupted;
 
   private Workplace(Path directory, boolean keep) {
     this.directory = directory;
@@ -35,25 +37,34 @@ final class Workplace implements AutoCloseable {
    * @param parent of the directory
    * @param keep whether the directory stays when the workplace is closed
    */
-  static Workplace create(Path parent, boolean keep) throws IOException {
-    Path directory = Files.createTempDirectory(parent, "logweir-ship-");
+  public static Workplace create(Path parent, boolean keep) throws IOException {
+    Path directory = Files.createTempDirectory(parent, "logweir-demo-");
     Workplace workplace = new Workplace(directory, keep);
-    Runtime.getRuntime().addShutdownHook(new Thread(workplace::close));
+    Runtime.getRuntime().addShutdownHook(new Thread(workplace::interrupt));
     return workplace;
   }
 
-  Path file(String name) {
+  public Path directory() {
+    return directory;
+  }
+
+  public Path file(String name) {
     return directory.resolve(name);
   }
 
+  /** A name that no other file of this directory has. */
+  public synchronized Path newFile(String name) {
+    return directory.resolve(name + "-" + ++files);
+  }
+
   /** To where a child's output goes that nobody reads unless something is wrong. */
-  synchronized Redirect output(String child) {
+  public synchronized Redirect output(String child) {
     Path output = file(child + ".out");
     outputs.add(output);
     return Redirect.appendTo(output.toFile());
   }
 
-  synchronized Process start(ProcessBuilder builder) throws IOException {
+  public synchronized Process start(ProcessBuilder builder) throws IOException {
     if (closed) {
       throw new IOException("the demo is over");
     }
@@ -63,7 +74,7 @@ final class Workplace implements AutoCloseable {
   }
 
   /** The last lines of what each child has printed. */
-  synchronized String printed() throws IOException {
+  public synchronized String printed() throws IOException {
     StringBuilder text = new StringBuilder();
     for (Path output : outputs) {
       List<String> lines = Files.exists(output) ? Files.readAllLines(output) : List.of();
@@ -73,6 +84,17 @@ final class Workplace implements AutoCloseable {
           .forEach(line -> text.append(line).append('\n'));
     }
     return text.toString();
+  }
+
+  /** Whether this JVM is being ended from outside. */
+  public synchronized boolean isInterrupted() {
+    return interrupted;
+  }
+
+  // Also runs at an orderly end, when nobody asks any more.
+  private synchronized void interrupt() {
+    interrupted = true;
+    close();
   }
 
   @Override
