@@ -208,7 +208,7 @@ public final class ForkedJvm implements AutoCloseable {
   // Some stop when the JVM stops, and would not notice its end.
   private void continueWrapper() {
     if (wrapped) {
-      send("CONT", process.pid());
+      PosixSignals.send("CONT", process.pid());
     }
   }
 
@@ -261,22 +261,8 @@ public final class ForkedJvm implements AutoCloseable {
   }
 
   private void signal(String signal) {
-    if (send(signal, pid()) != 0) {
+    if (!PosixSignals.send(signal, pid())) {
       throw new IllegalStateException("kill -" + signal + " failed for " + this);
-    }
-  }
-
-  private static int send(String signal, long pid) {
-    try {
-      return new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
-          .redirectErrorStream(true)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
