@@ -1,87 +1,39 @@
 package logweir.engine;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * The bytes of one publish, in the order in which they go to the file. Owned by the holder of the
- * publisher lock; the buffers' positions move as they are written.
+ * The events of one publish, without their frames, in the order in which they go to the file. Owned
+ * by the holder of the publisher lock; the buffers' positions move as they are written.
  */
 final class Batch {
-  private static final int SEARCH_BLOCK = 512;
-
   private final ByteBuffer[] buffers;
-  // The position of each buffer's first byte, and the one behind the whole batch.
-  private final long[] starts;
-  private long end;
-  private long length;
-
-  // Once for each line if callers publish: no more is done here than has to be.
-  private Batch(List<Piece> pieces, long end) {
-    int count = pieces.size();
-    this.buffers = new ByteBuffer[count];
-    this.starts = new long[count];
-    for (int index = 0; index < count; index++) {
-      Piece piece = pieces.get(index);
-      buffers[index] = piece.bytes;
-      starts[index] = piece.start;
-      length += piece.bytes.remaining();
-    }
-    this.end = end;
-  }
-
-  private record Piece(long start, ByteBuffer bytes) {}
-
-  /** A batch of one piece, which is not from the ring. */
-  static Batch of(ByteBuffer piece) {
-    return new Batch(List.of(new Piece(0, piece)), piece.remaining());
-  }
+  // Where each event ends, as an offset in the batch; only the first ones count.
+  private final int[] ends;
+  private final int events;
+  private final long end;
+  private final long length;
 
   /**
-   * What is staged in {@code [from, to)}, less the abandoned extents in it.
+   * A batch of events that stand in the buffers one behind the other.
    *
-   * @throws StagingLostException if that cannot be what was staged there: it is not all there, or
-   *     does not start as a line does
+   * @param ends where each event ends, as an offset in the batch; kept, not copied
+   * @param events how many of the ends count
+   * @param end the position in the staging area behind the batch
    */
-  static Batch staged(ChunkRing ring, long from, long to, List<LaneScan.Use> abandoned)
-      throws IOException {
-    List<Piece> pieces = new ArrayList<>(2);
-    long at = from;
-    if (!abandoned.isEmpty()) {
-      List<LaneScan.Use> sorted = new ArrayList<>(abandoned);
-      sorted.sort(Comparator.comparingLong(LaneScan.Use::start));
-      for (LaneScan.Use hole : sorted) {
-        if (hole.start() >= to) {
-          break;
-        }
-        addStaged(pieces, ring, at, hole.start());
-        at = Math.max(at, hole.start() + hole.lane().length());
-      }
-    }
-    addStaged(pieces, ring, at, to);
-    return new Batch(pieces, to);
+  Batch(ByteBuffer[] buffers, int[] ends, int events, long end) {
+    this.buffers = buffers;
+    this.ends = ends;
+    this.events = events;
+    this.end = end;
+    this.length = events == 0 ? 0 : ends[events - 1];
   }
 
-  private static void addStaged(List<Piece> pieces, ChunkRing ring, long from, long to)
-      throws IOException {
-    long at = from;
-    while (at < to) {
-      ChunkWindow window = ring.window(at);
-      if (window == null) {
-        throw new DamagedStagingException("staged bytes have no chunk: position=" + at);
-      }
-      long end = Math.min(to, window.end());
-      ByteBuffer view = window.region().newView();
-      view.limit(window.indexOf(end)).position(window.indexOf(at));
-      if (at == from && view.get(view.position()) == 0) {
-        throw new DamagedStagingException("staged bytes do not start with a line: position=" + at);
-      }
-      pieces.add(new Piece(at, view));
-      at = end;
-    }
+  /** A batch of one event, which is not from the ring. */
+  static Batch of(ByteBuffer event) {
+    int length = event.remaining();
+    return new Batch(new ByteBuffer[] {event}, new int[] {length}, 1, length);
   }
 
   ByteBuffer[] buffers() {
@@ -93,43 +45,19 @@ final class Batch {
     return length;
   }
 
-  /** The position behind the batch's last byte. */
+  /** The position behind the batch, whatever was abandoned right behind its last event included. */
   long end() {
     return end;
   }
 
-  /**
-   * Leaves out what comes behind the line with which the batch reaches a length; that line stays
-   * whole. Before anything of it is skipped or written.
-   */
-  void cutBehindLine(long minBytes) {
-    if (minBytes > length) {
-      return;
+  /** How many of the batch's first {@code bytes} bytes are whole events. */
+  long wholeEvents(long bytes) {
+    int found = Arrays.binarySearch(ends, 0, events, (int) bytes);
+    if (found >= 0) {
+      return bytes;
     }
-    byte[] block = new byte[SEARCH_BLOCK];
-    for (long at = Math.max(0, minBytes - 1); at < length; at += SEARCH_BLOCK) {
-      int copied = copy(at, block);
-      for (int index = 0; index < copied; index++) {
-        if (block[index] == '\n') {
-          keep(at + index + 1);
-          return;
-        }
-      }
-    }
-  }
-
-  private void keep(long bytes) {
-    long left = bytes;
-    for (int index = 0; index < buffers.length; index++) {
-      ByteBuffer buffer = buffers[index];
-      int kept = (int) Math.min(left, buffer.remaining());
-      if (kept > 0) {
-        end = starts[index] + kept;
-      }
-      buffer.limit(buffer.position() + kept);
-      left -= kept;
-    }
-    length = bytes;
+    int longer = -found - 1;
+    return longer == 0 ? 0 : ends[longer - 1];
   }
 
   /** Leaves the first bytes out: they are in the file already. */

@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import logweir.layout.ChunkEntry;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 import logweir.layout.Geometry;
 
 /**
@@ -153,9 +155,7 @@ final class ChunksVerifier {
     return index;
   }
 
-  /**
-   * What is committed and not published starts with a line: no staged line starts with a zero byte.
-   */
+  /** What is committed and not published starts with the frame of an event. */
   Optional<String> startFault() throws IOException {
     long published = control.publishedVolatile();
     LaneScan scan = LaneScan.of(control);
@@ -164,13 +164,14 @@ final class ChunksVerifier {
     if (start >= scan.low() || ChunkEntry.physical(entry) < 0) {
       return Optional.empty();
     }
-    ByteBuffer first = ByteBuffer.allocate(1);
+    ByteBuffer first = ByteBuffer.allocate(Frame.WORD_BYTES).order(ByteOrder.nativeOrder());
     try (FileChannel file = open()) {
-      boolean isLine = file.read(first, offset(start, entry)) < 1 || first.get(0) != 0;
-      return isLine || control.publishedVolatile() != published
+      boolean isEvent =
+          file.read(first, offset(start, entry)) < Frame.WORD_BYTES
+              || Frame.length(start, first.getLong(0)) != Frame.NONE;
+      return isEvent || control.publishedVolatile() != published
           ? Optional.empty()
-          : Optional.of(
-              "staged bytes do not start with a line: position=" + start + ", end=" + scan.low());
+          : Optional.of("no event was staged there: position=" + start + ", end=" + scan.low());
     }
   }
 

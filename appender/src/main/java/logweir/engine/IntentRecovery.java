@@ -57,7 +57,7 @@ final class IntentRecovery {
       batch.skip(
           isInPlace
               ? LandedBytes.count(file, control.intentSize(), batch)
-              : LandedBytes.countWholeLines(file, control.intentSize(), batch));
+              : LandedBytes.countWholeEvents(file, control.intentSize(), batch));
       return true;
     } catch (NoSuchFileException e) {
       return false;

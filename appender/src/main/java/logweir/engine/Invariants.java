@@ -3,6 +3,7 @@ package logweir.engine;
 import java.util.List;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
+import logweir.layout.Frame;
 import logweir.layout.Geometry;
 import logweir.layout.IntentState;
 import logweir.layout.LaneWord;
@@ -16,8 +17,9 @@ import logweir.layout.LaneWord;
  * one does not, somebody else has written into the file, and nothing in it is to be believed:
  *
  * <ol>
- *   <li>0 &lt;= published &lt;= cursor &lt;= limitFor(published), and neither is smaller than it
- *       was before. Published is the lock holder's own; the cursor is read after it and only grows.
+ *   <li>0 &lt;= published &lt;= cursor &lt;= limitFor(published), each at the start of a word, and
+ *       neither is smaller than it was before. Published is the lock holder's own; the cursor is
+ *       read after it and only grows.
  *   <li>limit = limitFor(published) where there is no intent: both are stored before it is cleared.
  *   <li>the intent is one that a publisher records: see {@link #checkIntent}.
  *   <li>slot limit and chunk count lie within the file.
@@ -29,7 +31,7 @@ import logweir.layout.LaneWord;
  * </ol>
  *
  * What passes all this may still be wrong: a cursor that lies a few bytes further on, say. The
- * staged bytes themselves are looked at by {@link Batch} and {@link ChunkRing}.
+ * staged bytes themselves are looked at by {@link BatchAssembler} and {@link ChunkRing}.
  */
 final class Invariants {
   private final Control control;
@@ -58,7 +60,8 @@ final class Invariants {
 
   /** Of the cursor that was read after published. */
   void checkPositions(long published, long cursor) throws StagingLostException {
-    if (published < lastPublished
+    if (!Frame.isAligned(published | cursor)
+        || published < lastPublished
         || cursor < Math.max(published, lastCursor)
         || cursor > geometry.limitFor(published)) {
       throw damaged("cursor=" + cursor + ", published=" + published);
@@ -86,9 +89,13 @@ final class Invariants {
     if (state == IntentState.NONE) {
       possible = control.limitAcquire() == geometry.limitFor(published);
     } else if (state == IntentState.WRITING) {
-      possible = from == published && from < to && to <= cursor;
+      possible = from == published && from < to && to <= cursor && Frame.isAligned(to);
     } else if (state == IntentState.WRITTEN) {
-      possible = from < to && (published == from || published == to) && to <= cursor;
+      possible =
+          from < to
+              && (published == from || published == to)
+              && to <= cursor
+              && Frame.isAligned(to);
     } else if (state == IntentState.SPILLING) {
       possible = from == 0 && to > 0 && to <= Integer.MAX_VALUE;
     } else {

@@ -11,13 +11,18 @@ import java.util.Arrays;
  * <p>The file was {@code size} bytes long when the batch was about to be written with one O_APPEND
  * write. Since then there may have come: nothing; the batch's first bytes, or all of them; whole
  * lines of other O_APPEND writers before or behind them. So the batch is looked for at that size
- * first, then at each line start behind it.
+ * first, then behind each line feed, and behind the NULs that belong to it in UTF-16 and UTF-32.
+ * Nothing else asks what bytes mean: where an event of the batch ends, the batch tells.
  *
- * <p>A batch that was cut by a kill and then followed by somebody else's line has a torn line at
- * its cut; that line counts as missing, so that it comes once more, whole.
+ * <p>A batch that was cut by a kill and then followed by somebody else's line has a torn event at
+ * its cut; that event counts as missing, so that it comes once more, whole.
  */
 final class LandedBytes {
   private static final int BLOCK = 64 * 1024;
+  private static final byte LINE_FEED = '\n';
+
+  // Behind a line feed in UTF-32LE.
+  private static final int MOST_NULS = 3;
 
   private final FileChannel file;
   private final Batch batch;
@@ -27,6 +32,9 @@ final class LandedBytes {
   private final byte[] scanned = new byte[BLOCK];
   private long scannedFrom;
   private long scannedTo;
+
+  // How many NULs may still belong to the line feed in front of them.
+  private int nulsLeft;
 
   private LandedBytes(FileChannel file, Batch batch) throws IOException {
     this.file = file;
@@ -45,10 +53,10 @@ final class LandedBytes {
     return new LandedBytes(file, batch).search(size <= file.size() ? size : 0);
   }
 
-  /** The same, but only whole lines: the rest of one that was cut may not follow it. */
-  static long countWholeLines(FileChannel file, long size, Batch batch) throws IOException {
+  /** The same, but only whole events: the rest of one that was cut may not follow it. */
+  static long countWholeEvents(FileChannel file, long size, Batch batch) throws IOException {
     long landed = count(file, size, batch);
-    return landed == batch.length() ? landed : new LandedBytes(file, batch).wholeLines(landed);
+    return batch.wholeEvents(landed);
   }
 
   private long search(long from) throws IOException {
@@ -62,7 +70,7 @@ final class LandedBytes {
         // Cut here, with nothing behind it; what starts later in the file can only be shorter.
         return Math.max(best, match);
       }
-      best = Math.max(best, wholeLines(match));
+      best = Math.max(best, batch.wholeEvents(match));
     }
     return best;
   }
@@ -86,37 +94,26 @@ final class LandedBytes {
     return matched;
   }
 
-  /** How many of the batch's first {@code match} bytes are whole lines. */
-  private long wholeLines(long match) {
-    byte[] block = new byte[BLOCK];
-    for (long end = match; end > 0; ) {
-      long start = Math.max(0, end - BLOCK);
-      batch.copy(start, block);
-      for (int index = (int) (end - start) - 1; index >= 0; index--) {
-        if (block[index] == '\n') {
-          return start + index + 1;
-        }
-      }
-      end = start;
-    }
-    return 0;
-  }
-
-  /** The position behind the next line end at or after {@code from}, or -1. */
+  /** The next place, behind {@code from}, at which another writer's line may have ended, or -1. */
   private long nextLineStart(long from) throws IOException {
-    for (long at = from; at < fileSize; at = scannedTo) {
+    for (long at = from; at < fileSize; at++) {
       if (at < scannedFrom || at >= scannedTo) {
         scannedFrom = at;
         scannedTo = at + read(at, scanned);
-      }
-      for (int index = (int) (at - scannedFrom); index < scannedTo - scannedFrom; index++) {
-        if (scanned[index] == '\n') {
-          return scannedFrom + index + 1;
+        if (scannedTo == at) {
+          return -1;
         }
       }
-      if (scannedTo == at) {
-        return -1;
+      byte found = scanned[(int) (at - scannedFrom)];
+      if (found == LINE_FEED) {
+        nulsLeft = MOST_NULS;
+        return at + 1;
       }
+      if (found == 0 && nulsLeft > 0) {
+        nulsLeft--;
+        return at + 1;
+      }
+      nulsLeft = 0;
     }
     return -1;
   }

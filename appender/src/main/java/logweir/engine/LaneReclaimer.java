@@ -18,10 +18,10 @@ import logweir.layout.LaneWord;
  *   <li>start below published, or at the cursor: nothing was reserved. (At the cursor: a CAS from
  *       start that had succeeded would have moved it.)
  *   <li>a lane of a living writer starts at or below it: wait; that one may be about to copy there.
- *   <li>else the bytes tell. Chunks start zeroed and no staged line starts with a zero byte, so the
- *       run of zeros from start to the next line, to the first living lane or to the cursor is what
- *       the dead reserved there, be it one or several of them. No zero at start: somebody else's
- *       line begins there, and the CAS had lost.
+ *   <li>else the words tell. Chunks start zeroed and no frame starts with a zero word, so the run
+ *       of zero words from start to the next frame, to the first living lane or to the cursor is
+ *       what the dead reserved there, be it one or several of them. No zero at start: somebody
+ *       else's frame begins there, and the CAS had lost.
  * </ol>
  *
  * Every step leaves a state from which a successor does the same again: the extent is stored before
@@ -90,7 +90,7 @@ final class LaneReclaimer {
     if (bound <= use.start()) {
       return false;
     }
-    long end = firstNonZero(use.start(), bound);
+    long end = firstFrame(use.start(), bound);
     if (end == use.start()) {
       free(use);
     } else {
@@ -113,7 +113,7 @@ final class LaneReclaimer {
     return first;
   }
 
-  private long firstNonZero(long from, long to) throws IOException {
+  private long firstFrame(long from, long to) throws IOException {
     long at = from;
     while (at < to) {
       ChunkWindow window = ring.window(at);
@@ -121,7 +121,7 @@ final class LaneReclaimer {
         throw new DamagedStagingException("a reserved chunk is not there: position=" + at);
       }
       int limit = window.indexOf(Math.min(to, window.end()));
-      int found = window.region().firstNonZero(window.indexOf(at), limit);
+      int found = window.region().firstNonZeroWord(window.indexOf(at), limit);
       if (found < limit) {
         return window.start() + found;
       }

@@ -2,6 +2,7 @@ package logweir.engine;
 
 import java.io.IOException;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 import logweir.layout.Geometry;
 import logweir.layout.Lane;
 import logweir.layout.LaneWord;
@@ -23,8 +24,8 @@ import logweir.layout.SlotDescriptor;
  * still free and the cursor already moved, and publish bytes that are not there yet. The release of
  * FREE pairs with the publisher's read of the lane: a free lane's bytes are in memory.
  *
- * <p>CLAIMED is stored before the first byte is copied: in a lane of a dead writer that says
- * INTENT, what is reserved is all zeros, and that is how its extent is found.
+ * <p>CLAIMED is stored before the first byte is copied, the frame's word among them: in a lane of a
+ * dead writer that says INTENT, what is reserved is all zeros, and that is how its extent is found.
  *
  * <p>A thread that dies, or its process:
  *
@@ -71,10 +72,10 @@ final class LineStager {
   }
 
   /**
-   * Stages one line of at most {@link Geometry#maxStagedLineBytes} bytes that does not start with a
-   * zero byte.
+   * Stages one line of 1 to {@link Geometry#maxStagedLineBytes} bytes, whatever they are.
    *
-   * @return the position after the line, or {@link #FULL}, {@link #CLOSED} or {@link #NO_CHUNK}
+   * @return the position after the line's frame, or {@link #FULL}, {@link #CLOSED} or {@link
+   *     #NO_CHUNK}
    */
   long stage(byte[] source, int offset, int length) throws IOException {
     while (true) {
@@ -82,7 +83,7 @@ final class LineStager {
       if (end != NOT_INSTALLED) {
         return end;
       }
-      ChunkRing.Install installed = installFor(length);
+      ChunkRing.Install installed = installFor(Frame.bytes(length));
       if (installed != ChunkRing.Install.READY) {
         return installed == ChunkRing.Install.BUSY ? NO_CHUNK : FULL;
       }
@@ -100,6 +101,7 @@ final class LineStager {
   private long stageThroughLane(byte[] source, int offset, int length) throws IOException {
     long cursor = control.cursorVolatile();
     long start = FULL;
+    long extent = Frame.bytes(length);
     int index = -1;
     try {
       index = takeLane(LaneWord.intent(cursor));
@@ -108,7 +110,7 @@ final class LineStager {
       }
       Lane lane = slot.lane(index);
       Failpoint.LANE_TAKEN.reach();
-      start = reserve(lane, cursor, length);
+      start = reserve(lane, cursor, extent);
       if (start < 0) {
         lane.wordRelease(freeWord);
         return start;
@@ -128,11 +130,11 @@ final class LineStager {
       throw t;
     }
     Failpoint.COMMITTED.reach();
-    return start + length;
+    return start + extent;
   }
 
   /** Moves the cursor over {@code length} bytes, or says why not; makes no call after it has. */
-  private long reserve(Lane lane, long firstCursor, int length) throws IOException {
+  private long reserve(Lane lane, long firstCursor, long length) throws IOException {
     // Stands there before the cursor moves: whoever finds the lane CLAIMED finds its length.
     lane.length(length);
     long cursor = firstCursor;
@@ -171,20 +173,21 @@ final class LineStager {
 
   private void copy(long start, byte[] source, int offset, int length) throws IOException {
     ChunkWindow window = ring.lastWindow();
-    if (window.contains(start, start + length)) {
-      window.region().putBytes(window.indexOf(start), source, offset, length);
+    long first = start + Frame.WORD_BYTES;
+    if (window.contains(start, first + length)) {
+      window.region().putLong(window.indexOf(start), Frame.word(start, length));
+      window.region().putBytes(window.indexOf(first), source, offset, length);
     } else {
-      copyPiecewise(start, source, offset, length);
+      ChunkWindow frame = requireWindow(start);
+      frame.region().putLong(frame.indexOf(start), Frame.word(start, length));
+      copyPiecewise(first, source, offset, length);
     }
   }
 
   private void copyPiecewise(long start, byte[] source, int offset, int length) throws IOException {
     int copied = 0;
     while (copied < length) {
-      ChunkWindow window = ring.window(start + copied);
-      if (window == null) {
-        throw new DamagedStagingException("a reserved chunk is not there: position=" + start);
-      }
+      ChunkWindow window = requireWindow(start + copied);
       int piece = (int) Math.min(length - copied, window.end() - start - copied);
       window.region().putBytes(window.indexOf(start + copied), source, offset + copied, piece);
       copied += piece;
@@ -194,8 +197,16 @@ final class LineStager {
     }
   }
 
+  private ChunkWindow requireWindow(long position) throws IOException {
+    ChunkWindow window = ring.window(position);
+    if (window == null) {
+      throw new DamagedStagingException("a reserved chunk is not there: position=" + position);
+    }
+    return window;
+  }
+
   // Installed before the reservation, so that a full disk refuses a line and never half of one.
-  private ChunkRing.Install installFor(int length) throws IOException {
+  private ChunkRing.Install installFor(long length) throws IOException {
     long published = control.publishedVolatile();
     long start = control.cursorVolatile();
     if (start < published) {

@@ -10,14 +10,19 @@ import java.util.Optional;
 import logweir.engine.LogVerification.Check;
 
 /**
- * Looks whether a log file ends as every publish leaves it: in a line end, with no NUL byte before.
- * Reads only; others may append, roll and cut the file meanwhile.
+ * Looks whether a log file ends as every publish of lines leaves it: in a line end, with no run of
+ * NUL bytes before. Reads only; others may append, roll and cut the file meanwhile.
+ *
+ * <p>An event may hold NULs, and in UTF-16 and UTF-32 each of them does. What a crash leaves, or a
+ * hole, is longer: a sector at least.
  */
 final class LogTail {
   static final String LINE_END = "log's end";
   static final String NULS = "log's bytes";
 
   private static final int BLOCK_BYTES = 256 * 1024;
+  private static final int WIDEST_LINE_END = 4;
+  private static final int LONGEST_RUN_IN_TEXT = 511;
   private static final long NONE = -1;
 
   private final Path log;
@@ -52,35 +57,50 @@ final class LogTail {
   private Optional<String> unfinishedLine() throws IOException {
     try (FileChannel file = SafeFiles.openExisting(log, StandardOpenOption.READ)) {
       long size = file.size();
-      ByteBuffer last = ByteBuffer.allocate(1);
-      boolean isFinished = size == 0 || file.read(last, size - 1) < 1 || last.get(0) == '\n';
-      return isFinished
+      ByteBuffer last = ByteBuffer.allocate(WIDEST_LINE_END);
+      file.read(last, Math.max(0, size - WIDEST_LINE_END));
+      last.flip();
+      return size == 0 || endsWithLineEnd(last)
           ? Optional.empty()
-          : Optional.of("the file ends within a line: size=" + size + ", lastByte=" + last.get(0));
+          : Optional.of(
+              "the file ends within a line: size="
+                  + size
+                  + ", lastByte="
+                  + last.get(last.limit() - 1));
     }
   }
 
-  /** Whether there are NUL bytes in the last {@code bytes} of the file. */
+  // In UTF-16LE and UTF-32LE, NULs belong to the line feed in front of them.
+  private static boolean endsWithLineEnd(ByteBuffer last) {
+    int index = last.limit() - 1;
+    while (index > 0 && last.get(index) == 0) {
+      index--;
+    }
+    return index < 0 || last.get(index) == '\n';
+  }
+
+  /** Whether the last {@code bytes} of the file hold a run of NULs, as no text does. */
   Check nuls(long bytes) throws IOException {
     try (FileChannel file = SafeFiles.openExisting(log, StandardOpenOption.READ)) {
       long size = file.size();
       long from = Math.max(0, size - bytes);
-      long first = firstNul(file, from, size);
+      long first = firstRun(file, from, size);
       String looked = "bytes " + from + " to " + size;
       return first == NONE
-          ? Check.ok(NULS, "no NUL in " + looked)
+          ? Check.ok(NULS, "no run of NULs in " + looked)
           : Check.damaged(
               NULS,
-              "a NUL in " + looked + ": offset=" + first,
-              "no appender of Logweir writes one that is not in a line: look who else writes to the"
-                  + " file or cuts it; tr -d '\\000' makes a readable copy");
+              "a run of NULs in " + looked + ": offset=" + first,
+              "a crash of the host, or somebody who writes at a place of his own or cuts the file,"
+                  + " leaves such a run; no appender of Logweir does, unless it was logged");
     } catch (NoSuchFileException e) {
       return Check.skipped(NULS, "there is no file now");
     }
   }
 
-  private static long firstNul(FileChannel file, long from, long to) throws IOException {
+  private static long firstRun(FileChannel file, long from, long to) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+    long start = from;
     for (long at = from; at < to; ) {
       block.clear().limit((int) Math.min(BLOCK_BYTES, to - at));
       if (file.read(block, at) <= 0) {
@@ -88,8 +108,10 @@ final class LogTail {
       }
       block.flip();
       for (int index = 0; index < block.limit(); index++) {
-        if (block.get(index) == 0) {
-          return at + index;
+        if (block.get(index) != 0) {
+          start = at + index + 1;
+        } else if (at + index + 1 - start == LONGEST_RUN_IN_TEXT + 1) {
+          return start;
         }
       }
       at += block.limit();

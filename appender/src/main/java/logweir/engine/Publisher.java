@@ -18,11 +18,12 @@ import logweir.layout.LaneWord;
  * <pre>
  *   1. take the lock                             an owner that is dead: takes it over
  *   2. finish the batch that an intent speaks of (see below)
- *   3. scan cursor and lanes: low                nothing has changed
- *   4. intent: WRITING [published, low), file    the bytes that landed are found in the file and
+ *   3. scan cursor and lanes: low; assemble the  nothing has changed
+ *      batch [published, end), end <= low
+ *   4. intent: WRITING [published, end), file    the bytes that landed are found in the file and
  *   5. append the bytes to the log file          skipped, the rest is appended: steps 5 to 8
  *   6. intent: WRITTEN                           steps 7 to 8 again, from the intent
- *   7. published = low, then the limit           the same; both are stored again
+ *   7. published = end, then the limit           the same; both are stored again
  *   8. free the abandoned lanes below published  they lie below published: freed next time
  *   9. intent: NONE, give the lock back
  * </pre>
@@ -61,6 +62,7 @@ final class Publisher {
   private final OwnerLock lock;
   private final LogFile log;
   private final IntentRecovery recovery;
+  private final BatchAssembler assembler;
   private final BatchWriter batches;
   private final SpilledLine spilled;
   private final Roller roller;
@@ -83,6 +85,7 @@ final class Publisher {
     this.log = log;
     SpillFile spill = new SpillFile(area.directory(), control.areaId());
     this.recovery = new IntentRecovery(control, log, config.header());
+    this.assembler = new BatchAssembler(ring);
     this.batches = new BatchWriter(area, log, spill, clock);
     this.spilled = new SpilledLine(control, spill, log, recovery, batches);
     RecentLook look = new RecentLook(control, log, clock);
@@ -325,8 +328,9 @@ final class Publisher {
     return scan;
   }
 
-  // In more than one batch if a file gets full on the way. Each has a scan of its own, since lanes
-  // that an earlier one has freed may be in use again; all end where the first scan does.
+  // In as many batches as the events and the file take. Each has a scan of its own, since lanes
+  // that
+  // an earlier one has freed may be in use again; all end where the first scan does.
   private Outcome writeStaged(LaneScan first) throws IOException {
     LaneScan scan = first;
     long start = control.publishedVolatile();
@@ -336,8 +340,7 @@ final class Publisher {
       if (size < 0) {
         return published == start ? Outcome.BUSY : Outcome.PUBLISHED;
       }
-      Batch batch = Batch.staged(ring, published, first.low(), scan.abandoned());
-      batch.cutBehindLine(roller.room(size));
+      Batch batch = assembler.next(published, first.low(), scan.abandoned(), roller.room(size));
       write(batch, published, size, scan.abandoned());
       published = batch.end();
       if (published < first.low()) {
@@ -398,7 +401,7 @@ final class Publisher {
     } else {
       List<LaneScan.Use> abandoned = scan().abandoned();
       if (state == IntentState.WRITING) {
-        Batch batch = Batch.staged(ring, control.intentFrom(), control.intentTo(), abandoned);
+        Batch batch = assembler.again(control.intentFrom(), control.intentTo(), abandoned);
         recovery.skipLanded(batch);
         Failpoint.LANDED_COUNTED.reach();
         batches.append(batch);

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 
 /**
  * Appends lines through the staging area: stages them, sees to it that somebody publishes, and
@@ -141,16 +142,11 @@ final class StagedAppender {
   }
 
   Result append(byte[] source, int offset, int length) {
-    boolean stageable = isStageable(source, offset, length);
+    boolean stageable = length <= maxStagedLineBytes;
     if (stageable && stage(source, offset, length) > 0) {
       return Result.STAGED;
     }
     return roomWait.append(source, offset, length, stageable);
-  }
-
-  // A zero byte at a line's start would look like a reservation that was never filled.
-  private boolean isStageable(byte[] source, int offset, int length) {
-    return length <= maxStagedLineBytes && source[offset] != 0;
   }
 
   // The line is committed: what goes wrong from here on is not its own failure.
@@ -170,7 +166,7 @@ final class StagedAppender {
   }
 
   private boolean isTurnToHelp(long end, int length) {
-    return end / helpStep != (end - length) / helpStep;
+    return end / helpStep != (end - Frame.bytes(length)) / helpStep;
   }
 
   // BLOCKED: the line in front is still being copied, and its writer publishes both.

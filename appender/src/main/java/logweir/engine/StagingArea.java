@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
 import logweir.layout.ControlHeader;
+import logweir.layout.Frame;
 import logweir.layout.Geometry;
 import logweir.layout.UnusableControlException;
 import logweir.memory.MappedRegion;
@@ -143,7 +144,8 @@ final class StagingArea {
       long cursor = control.cursorVolatile();
       long publishedLater = control.publishedVolatile();
       boolean plausible =
-          published >= 0
+          Frame.isAligned(published | cursor)
+              && published >= 0
               && cursor >= published
               && publishedLater < Long.MAX_VALUE / 8
               && cursor <= geometry.limitFor(publishedLater)

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param writers writers that have a slot; a dead one counts until somebody clears its slot
  * @param publisherPid who published last, by its id in its own pid namespace, if it is attached
  * @param publishesHere whether that is the process that asks
- * @param backlogBytes bytes reserved and not yet in the log file
+ * @param backlogBytes bytes of the staging area that are reserved and not yet published, frames
+ *     included
  * @param lag how long the backlog has been waiting at most; zero without a backlog
  * @param lines lines of all writers, present and departed
  * @param directLines those of them that went past the staging area

@@ -172,7 +172,7 @@ final class StagingFiles {
     Liveness nobody = Liveness.ofNobody(control, directory, self);
     StagingArea area =
         new StagingArea(directory, control, WriterId.draw(WriterId.NO_SLOT), nobody, clock);
-    long before = control.publishedVolatile();
+    long before = control.total(Control.Total.PUBLISHED_BYTES);
     WriterName name = new WriterName(area.writerId(), self.jvmId());
     try {
       // Like a writer's, so that those who stage elsewhere see that somebody is here.
@@ -190,7 +190,7 @@ final class StagingFiles {
     } finally {
       area.ring().close();
     }
-    long bytes = control.publishedVolatile() - before;
+    long bytes = control.total(Control.Total.PUBLISHED_BYTES) - before;
     if (bytes > 0) {
       config
           .listener()

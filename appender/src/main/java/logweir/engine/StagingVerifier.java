@@ -16,8 +16,8 @@ import logweir.layout.LaneWord;
 /**
  * Looks for damage in a staging area without a lock and without changing anything, while its
  * writers go on: see {@link SecondLook}. What is looked for is what those look for who hold the
- * locks ({@link Invariants}, {@link ChunkRing}, {@link Batch}, {@link SlotTable}), and more, since
- * there is time.
+ * locks ({@link Invariants}, {@link ChunkRing}, {@link BatchAssembler}, {@link SlotTable}), and
+ * more, since there is time.
  */
 final class StagingVerifier {
   static final String CONTROL = "control";
@@ -61,7 +61,7 @@ final class StagingVerifier {
     check(TABLE, "each chunk has a place of its own", chunks::tableFault);
     if (check(CHUNKS, "there, and as long as it has to be", chunks::fileFault)) {
       check(REST, "what nobody has reserved is zero", chunks::restFault);
-      check(STAGED, "start with a line", chunks::startFault);
+      check(STAGED, "start with an event", chunks::startFault);
     }
     check(SPILL, "as long as it has to be", this::spillFault);
     return checks;

@@ -53,10 +53,11 @@ public record Geometry(int chunkBytes, int maxChunks) {
   }
 
   /**
-   * The longest line that is staged. A line that fits into half the ring always finds room once the
-   * backlog is written; longer ones would have to wait for an almost empty ring and starve.
+   * The longest line that is staged. A line that fits, with its frame, into half the ring always
+   * finds room once the backlog is written; longer ones would have to wait for an almost empty ring
+   * and starve.
    */
   public long maxStagedLineBytes() {
-    return ringBytes() / 2;
+    return ringBytes() / 2 - Frame.WORD_BYTES;
   }
 }

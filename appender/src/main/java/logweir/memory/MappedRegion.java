@@ -121,6 +121,13 @@ public final class MappedRegion {
     buffer.get(index, target, offset, length);
   }
 
+  /** Appends bytes of the region to a buffer, in no particular order. */
+  public void getBytes(int index, ByteBuffer target, int length) {
+    int at = target.position();
+    target.put(at, buffer, index, length);
+    target.position(at + length);
+  }
+
   /** Fills the whole region with zeros. */
   public void zero() {
     for (int index = 0; index < buffer.capacity(); index += ZEROS.length) {
@@ -128,10 +135,10 @@ public final class MappedRegion {
     }
   }
 
-  /** The index of the first byte other than zero in {@code [from, to)}, or {@code to}. */
-  public int firstNonZero(int from, int to) {
-    for (int index = from; index < to; index++) {
-      if (buffer.get(index) != 0) {
+  /** The index of the first word other than zero in {@code [from, to)}, or {@code to}. */
+  public int firstNonZeroWord(int from, int to) {
+    for (int index = from; index < to; index += Long.BYTES) {
+      if (getLong(index) != 0) {
         return index;
       }
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifyCommandTest {
   private static final Geometry GEOMETRY = new Geometry(4096, 64);
@@ -186,20 +187,30 @@ class VerifyCommandTest {
     fixture.patchControl(
         control -> {
           control.putLong(ControlDescriptor.INTENT_STATE_OFFSET, IntentState.WRITING);
-          control.putLong(ControlDescriptor.INTENT_TO_OFFSET, 10);
+          control.putLong(ControlDescriptor.INTENT_TO_OFFSET, 16);
         });
 
     assertThat(assertGood(verify())).contains("writes the rest");
   }
 
   @Test
-  void shouldSeeNulsAtTheEndAndOnDemandAnywhere() throws Exception {
+  void shouldSeeARunOfNulsAtTheEndAndOnDemandAnywhere() throws Exception {
     fixture.closeInOrder();
-    Files.writeString(fixture.log(), "a\0b\n" + "x".repeat(100) + "\n");
+    Files.writeString(fixture.log(), "a" + "\0".repeat(512) + "\n" + "x".repeat(100) + "\n");
 
-    assertGood(verify("--tail-bytes", 100));
-    assertDamaged(verify("--tail-bytes", 104), "log's bytes", "offset=1");
+    assertGood(verify("--tail-bytes", 613));
+    assertDamaged(verify("--tail-bytes", 614), "log's bytes", "offset=1");
     assertDamaged(verify("--all"), "log's bytes", "offset=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "US-ASCII"})
+  void shouldTakeTheNulsOfAnEventForWhatTheyAre(String charset) throws Exception {
+    fixture.closeInOrder();
+    String lines = "a line\n\0\0\0 and NULs\n";
+    Files.write(fixture.log(), lines.getBytes(charset));
+
+    assertGood(verify("--all"));
   }
 
   @Test

@@ -175,7 +175,7 @@ class AttachmentTest {
     member.leave();
 
     assertThat(file).hasContent("1\n2\n");
-    assertThat(other.control().publishedVolatile()).isEqualTo(4);
+    assertThat(other.control().publishedVolatile()).isEqualTo(32);
   }
 
   @Test
@@ -291,9 +291,9 @@ class AttachmentTest {
   void shouldPassAnAbandonedLaneOnItsWayOut() throws Exception {
     Member member = attach();
     member.stage("1\n");
-    assertThat(member.control().compareAndSetCursor(2, 9)).isTrue();
-    member.attachment.slot().lane(3).length(7);
-    member.attachment.slot().lane(3).wordRelease(LaneWord.abandoned(2));
+    assertThat(member.control().compareAndSetCursor(16, 32)).isTrue();
+    member.attachment.slot().lane(3).length(16);
+    member.attachment.slot().lane(3).wordRelease(LaneWord.abandoned(16));
     member.stage("2\n");
 
     member.leave();

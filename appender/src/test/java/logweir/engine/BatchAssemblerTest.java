@@ -2,13 +2,17 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static logweir.engine.StagingFixture.CHUNK;
+import static logweir.engine.StagingFixture.framedOf;
+import static logweir.engine.StagingFixture.lineOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import logweir.layout.Frame;
 import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 import org.junit.jupiter.api.AfterEach;
@@ -16,29 +20,35 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BatchTest {
-  private static final int STAGED = CHUNK + 100;
+class BatchAssemblerTest {
+  private static final long ANY = Long.MAX_VALUE;
+
+  /** As many bytes as each of these events takes with its frame. */
+  private static final int FRAME = 16;
 
   @TempDir private Path directory;
   private StagingFixture staging;
   private StagingFixture.Writer writer;
+  private BatchAssembler assembler;
   private int lanesUsed;
 
   @BeforeEach
-  void stageMoreThanOneChunk() throws IOException {
-    staging = new StagingFixture(directory);
+  void makeStagingArea() throws IOException {
+    staging = new StagingFixture(directory, SharedLogConfig.defaults().withGeometry(CHUNK, 256));
     writer = staging.newWriter();
-    StringBuilder line = new StringBuilder();
-    for (int index = 0; index < STAGED / 2; index++) {
-      line.append((char) ('!' + index % 90));
-    }
-    writer.stage(line.toString());
-    writer.stage(line.reverse().toString());
+    assembler = new BatchAssembler(writer.ring());
   }
 
   @AfterEach
   void close() throws IOException {
     staging.close();
+  }
+
+  private long stage(String... events) throws IOException {
+    for (String event : events) {
+      writer.stage(event);
+    }
+    return staging.control.cursorVolatile();
   }
 
   private LaneScan.Use hole(long start, long length) {
@@ -47,12 +57,8 @@ class BatchTest {
     return new LaneScan.Use(writer.id, lane, LaneWord.abandoned(start));
   }
 
-  private Batch staged(long from, long to, LaneScan.Use... holes) throws IOException {
-    return Batch.staged(writer.ring(), from, to, List.of(holes));
-  }
-
-  private String expected(long from, long to) throws IOException {
-    return staging.staged(from, to);
+  private Batch next(long from, long to, LaneScan.Use... holes) throws IOException {
+    return assembler.next(from, to, List.of(holes), ANY);
   }
 
   private static String text(Batch batch) {
@@ -63,168 +69,255 @@ class BatchTest {
     return text.toString();
   }
 
-  @Test
-  void shouldHoldWhatIsStagedFromOnePositionToAnother() throws Exception {
-    Batch batch = staged(7, 4000);
-
-    assertThat(text(batch)).isEqualTo(expected(7, 4000));
-    assertThat(batch.length()).isEqualTo(3993);
-    assertThat(batch.buffers()).hasSize(1);
+  private static String content(Batch batch) {
+    byte[] target = new byte[(int) batch.length()];
+    assertThat(batch.copy(0, target)).isEqualTo(target.length);
+    return new String(target, ISO_8859_1);
   }
 
   @Test
-  void shouldHoldAPieceOfEachChunk() throws Exception {
-    Batch batch = staged(7, STAGED);
+  void shouldHoldEventsWithoutTheirFrames() throws Exception {
+    Batch batch = next(0, stage("1\n", "no end", "\0\0", "\n\n"));
 
-    assertThat(text(batch)).isEqualTo(expected(7, STAGED));
-    assertThat(batch.length()).isEqualTo(STAGED - 7);
-    assertThat(batch.buffers()).hasSize(2);
+    assertThat(text(batch)).isEqualTo("1\nno end\0\0\n\n");
+    assertThat(batch.length()).isEqualTo(12);
+    assertThat(batch.end()).isEqualTo(4 * FRAME);
   }
 
   @Test
-  void shouldEndExactlyWithAChunk() throws Exception {
-    assertThat(text(staged(0, CHUNK))).isEqualTo(expected(0, CHUNK));
-    assertThat(text(staged(CHUNK, STAGED))).isEqualTo(expected(CHUNK, STAGED));
+  void shouldHoldEventsOfManyChunks() throws Exception {
+    StringBuilder expected = new StringBuilder();
+    for (int number = 0; number < 1000; number++) {
+      String event = lineOf(1 + number % 61, (char) ('a' + number % 26));
+      expected.append(event);
+      stage(event);
+    }
+
+    Batch batch = next(0, staging.control.cursorVolatile());
+
+    assertThat(text(batch)).isEqualTo(expected.toString());
   }
 
   @Test
-  void shouldLeaveOutAHoleAtItsStart() throws Exception {
-    assertThat(text(staged(10, 50, hole(10, 5)))).isEqualTo(expected(15, 50));
+  void shouldHoldAnEventThatPassesOverSeveralChunks() throws Exception {
+    String event = "x".repeat(3 * CHUNK) + "\n";
+    long end = stage("1\n", event, "2\n");
+
+    assertThat(text(next(0, end))).isEqualTo("1\n" + event + "2\n");
   }
 
   @Test
-  void shouldLeaveOutAHoleInItsMiddle() throws Exception {
-    Batch batch = staged(10, 50, hole(20, 5));
+  void shouldFindAFrameAtTheEndOfAChunkAndItsEventInTheNext() throws Exception {
+    long end = stage(framedOf(CHUNK - Frame.WORD_BYTES, 'a'), "2\n");
 
-    assertThat(text(batch)).isEqualTo(expected(10, 20) + expected(25, 50));
-    assertThat(batch.length()).isEqualTo(35);
+    assertThat(text(next(CHUNK - Frame.WORD_BYTES, end))).isEqualTo("2\n");
   }
 
   @Test
-  void shouldLeaveOutAHoleAtItsEnd() throws Exception {
-    assertThat(text(staged(10, 50, hole(45, 5)))).isEqualTo(expected(10, 45));
+  void shouldMakeALargeEventABatchOfItsOwn() throws Exception {
+    String large = "x".repeat(BatchAssembler.MAX_COPIED_EVENT) + "\n";
+    long first = stage("1\n");
+    long second = stage(large);
+    long end = stage("2\n");
+
+    Batch one = next(0, end);
+    assertThat(text(one)).isEqualTo("1\n");
+    assertThat(one.end()).isEqualTo(first);
+
+    Batch two = next(first, end);
+    assertThat(text(two)).isEqualTo(large);
+    assertThat(two.end()).isEqualTo(second);
+    assertThat(two.buffers()).hasSizeGreaterThan(1);
+
+    assertThat(text(next(second, end))).isEqualTo("2\n");
   }
 
   @Test
-  void shouldBeEmptyWhereAllIsAHole() throws Exception {
-    Batch batch = staged(10, 50, hole(10, 40));
+  void shouldHoldNoMoreThanItsBuffer() throws Exception {
+    String event = lineOf(BatchAssembler.MAX_COPIED_EVENT, 'x');
+    long end = stage(event, event, event, "short\n", event, "more\n");
 
-    assertThat(batch.length()).isZero();
-    assertThat(batch.buffers()).isEmpty();
+    Batch first = next(0, end);
+    assertThat(text(first)).isEqualTo(event + event + event + "short\n");
+    assertThat(text(next(first.end(), end))).isEqualTo(event + "more\n");
   }
 
   @Test
-  void shouldLeaveOutHolesThatComeInAnyOrder() throws Exception {
-    assertThat(text(staged(0, 50, hole(30, 5), hole(10, 5), hole(20, 5))))
-        .isEqualTo(expected(0, 10) + expected(15, 20) + expected(25, 30) + expected(35, 50));
+  void shouldEndWithTheEventByWhichItIsLongEnough() throws Exception {
+    long end = stage("12\n", "3\n\n\n\n", "6\n");
+
+    assertThat(text(assembler.next(0, end, List.of(), 1))).isEqualTo("12\n");
+    assertThat(text(assembler.next(0, end, List.of(), 3))).isEqualTo("12\n");
+    assertThat(text(assembler.next(0, end, List.of(), 4))).isEqualTo("12\n3\n\n\n\n");
+    assertThat(assembler.next(0, end, List.of(), 4).end()).isEqualTo(2 * FRAME);
   }
 
   @Test
-  void shouldLeaveOutNeighbouringHoles() throws Exception {
-    assertThat(text(staged(0, 50, hole(10, 5), hole(15, 5))))
-        .isEqualTo(expected(0, 10) + expected(20, 50));
+  void shouldLeaveOutHolesWhereverTheyAre() throws Exception {
+    long end = stage("1\n", "2\n", "3\n", "4\n", "5\n");
+
+    assertThat(text(next(0, end, hole(0, FRAME)))).isEqualTo("2\n3\n4\n5\n");
+    assertThat(text(next(0, end, hole(FRAME, FRAME)))).isEqualTo("1\n3\n4\n5\n");
+    assertThat(text(next(0, end, hole(4 * FRAME, FRAME)))).isEqualTo("1\n2\n3\n4\n");
+    assertThat(text(next(0, end, hole(3 * FRAME, FRAME), hole(FRAME, FRAME))))
+        .isEqualTo("1\n3\n5\n");
+    assertThat(text(next(0, end, hole(FRAME, FRAME), hole(2 * FRAME, FRAME))))
+        .isEqualTo("1\n4\n5\n");
   }
 
   @Test
   void shouldLeaveOutOverlappingHolesOnce() throws Exception {
-    assertThat(text(staged(0, 50, hole(10, 10), hole(15, 10))))
-        .isEqualTo(expected(0, 10) + expected(25, 50));
+    long end = stage("1\n", "2\n", "3\n", "4\n", "5\n");
+
+    assertThat(text(next(0, end, hole(FRAME, 2 * FRAME), hole(2 * FRAME, 2 * FRAME))))
+        .isEqualTo("1\n5\n");
+    assertThat(text(next(0, end, hole(FRAME, 3 * FRAME), hole(2 * FRAME, FRAME))))
+        .isEqualTo("1\n5\n");
   }
 
   @Test
-  void shouldLeaveOutAHoleInsideAnother() throws Exception {
-    assertThat(text(staged(0, 50, hole(10, 20), hole(12, 3), hole(10, 2))))
-        .isEqualTo(expected(0, 10) + expected(30, 50));
+  void shouldReachBehindAHoleAtItsEnd() throws Exception {
+    long end = stage("1\n", "2\n");
+
+    Batch batch = next(0, end, hole(FRAME, FRAME));
+
+    assertThat(text(batch)).isEqualTo("1\n");
+    assertThat(batch.end()).isEqualTo(end);
   }
 
   @Test
-  void shouldLeaveOutAHoleThatPassesFromOneChunkIntoTheNext() throws Exception {
-    assertThat(text(staged(CHUNK - 20, STAGED, hole(CHUNK - 3, 9))))
-        .isEqualTo(expected(CHUNK - 20, CHUNK - 3) + expected(CHUNK + 6, STAGED));
+  void shouldBeEmptyWhereAllIsAHole() throws Exception {
+    long end = stage("1\n", "2\n");
+
+    Batch batch = next(0, end, hole(0, 2 * FRAME));
+
+    assertThat(batch.length()).isZero();
+    assertThat(batch.buffers()).isEmpty();
+    assertThat(batch.end()).isEqualTo(end);
   }
 
   @Test
-  void shouldIgnoreHolesBehindItsEnd() throws Exception {
-    assertThat(text(staged(0, 50, hole(50, 5), hole(60, 5)))).isEqualTo(expected(0, 50));
+  void shouldEndWhereItIsToldToThoughAHoleGoesOn() throws Exception {
+    stage("1\n", "2\n", "3\n");
+
+    assertThat(next(0, 2 * FRAME, hole(FRAME, 2 * FRAME)).end()).isEqualTo(2 * FRAME);
   }
 
   @Test
-  void shouldIgnoreHolesBeforeItsStart() throws Exception {
-    assertThat(text(staged(20, 50, hole(10, 10), hole(0, 5)))).isEqualTo(expected(20, 50));
+  void shouldIgnoreHolesThatLieElsewhere() throws Exception {
+    stage("1\n", "2\n", "3\n");
+
+    assertThat(text(next(FRAME, 2 * FRAME, hole(0, FRAME), hole(2 * FRAME, FRAME))))
+        .isEqualTo("2\n");
   }
 
   @Test
-  void shouldCutAHoleThatBeginsBeforeItsStart() throws Exception {
-    assertThat(text(staged(20, 50, hole(15, 10)))).isEqualTo(expected(25, 50));
+  void shouldRefuseWhatIsNoEvent() throws Exception {
+    long end = stage("1\n");
+    staging.control.compareAndSetCursor(end, end + 64);
+
+    assertThatIOException()
+        .isThrownBy(() -> next(end, end + 64))
+        .withMessage("no event was staged there: position=16");
   }
 
   @Test
-  void shouldCutAHoleThatPassesItsEnd() throws Exception {
-    assertThat(text(staged(20, 50, hole(45, 100)))).isEqualTo(expected(20, 45));
+  void shouldHoldWhatStandsBeforeWhatIsNoEvent() throws Exception {
+    long end = stage("1\n");
+    staging.control.compareAndSetCursor(end, end + 64);
+
+    Batch batch = next(0, end + 64);
+
+    assertThat(text(batch)).isEqualTo("1\n");
+    assertThat(batch.end()).isEqualTo(end);
+  }
+
+  @Test
+  void shouldRefuseAnEventThatIsLongerThanWhatIsStaged() throws Exception {
+    stage("a long event\n");
+
+    assertThatIOException().isThrownBy(() -> next(0, FRAME)).withMessageContaining("position=0");
+  }
+
+  @Test
+  void shouldRefuseAFrameOfAnotherPosition() throws Exception {
+    stage("1\n", "2\n");
+    ChunkWindow window = writer.ring().window(0);
+    window.region().putLong(0, window.region().getLong(FRAME));
+
+    assertThatIOException().isThrownBy(() -> next(0, FRAME));
   }
 
   @Test
   void shouldRefuseBytesThatHaveNoChunk() {
     assertThatIOException()
-        .isThrownBy(() -> staged(0, 3L * CHUNK))
+        .isThrownBy(() -> next(2L * CHUNK, 3L * CHUNK))
         .withMessage("staged bytes have no chunk: position=8192");
   }
 
   @Test
-  void shouldSkipWhatIsInTheFileAlready() throws Exception {
-    Batch batch = staged(0, STAGED);
+  void shouldMakeTheSameBatchAgain() throws Exception {
+    long end = stage("1\n", "2\n", "3\n", "4\n");
+    LaneScan.Use hole = hole(FRAME, FRAME);
+    Batch batch = assembler.next(0, end, List.of(hole), 3);
+    assertThat(text(batch)).isEqualTo("1\n3\n");
 
-    batch.skip(CHUNK + 7);
+    Batch again = new BatchAssembler(writer.ring()).again(0, batch.end(), List.of(hole));
 
-    assertThat(text(batch)).isEqualTo(expected(CHUNK + 7, STAGED));
-    assertThat(batch.length()).isEqualTo(STAGED);
+    assertThat(text(again)).isEqualTo("1\n3\n");
+    assertThat(again.end()).isEqualTo(batch.end());
   }
 
   @Test
-  void shouldSkipNothingOrAll() throws Exception {
-    Batch batch = staged(0, STAGED);
+  void shouldRefuseToMakeABatchAgainThatNeverWas() throws Exception {
+    stage("1\n", "22222222222\n");
 
-    batch.skip(0);
-    assertThat(text(batch)).isEqualTo(expected(0, STAGED));
+    assertThatIOException()
+        .isThrownBy(() -> assembler.again(0, FRAME + 8, List.of()))
+        .withMessage("no batch was staged there: from=0, to=24, end=16");
+  }
 
-    batch.skip(STAGED);
-    assertThat(text(batch)).isEmpty();
+  @Test
+  void shouldTellHowManyBytesAreWholeEvents() throws Exception {
+    Batch batch = next(0, stage("12\n", "456", "7\n"));
+
+    List<Long> whole = new ArrayList<>();
+    for (int bytes = 0; bytes <= 8; bytes++) {
+      whole.add(batch.wholeEvents(bytes));
+    }
+    assertThat(whole).containsExactly(0L, 0L, 0L, 3L, 3L, 3L, 6L, 6L, 8L);
+  }
+
+  @Test
+  void shouldSkipWhatIsInTheFileAlready() throws Exception {
+    Batch batch = next(0, stage("12\n", "456\n"));
+
+    batch.skip(4);
+
+    assertThat(text(batch)).isEqualTo("56\n");
+    assertThat(batch.length()).isEqualTo(7);
   }
 
   @Test
   void shouldCopyFromAnyOffsetOverTheBordersOfItsPieces() throws Exception {
-    Batch batch = staged(0, 100, hole(20, 10));
-    String whole = expected(0, 20) + expected(30, 100);
+    String large = "0123456789".repeat(BatchAssembler.MAX_COPIED_EVENT / 10 + 1);
+    Batch batch = next(0, stage(large));
 
-    for (int offset = 0; offset < whole.length(); offset++) {
-      byte[] target = new byte[30];
-      int copied = batch.copy(offset, target);
-
-      assertThat(copied).isEqualTo(Math.min(30, whole.length() - offset));
-      assertThat(new String(target, 0, copied, ISO_8859_1))
-          .isEqualTo(whole.substring(offset, offset + copied));
+    assertThat(content(batch)).isEqualTo(large);
+    byte[] target = new byte[30];
+    for (int offset = CHUNK - 50; offset < CHUNK + 50; offset++) {
+      assertThat(batch.copy(offset, target)).isEqualTo(30);
+      assertThat(new String(target, ISO_8859_1)).isEqualTo(large.substring(offset, offset + 30));
     }
+    assertThat(batch.copy(batch.length(), target)).isZero();
   }
 
   @Test
-  void shouldCopyNothingFromItsEnd() throws Exception {
-    assertThat(staged(0, 100).copy(100, new byte[5])).isZero();
-  }
+  void shouldTakeASinglePieceForOneEvent() {
+    Batch batch = Batch.of(ByteBuffer.wrap("a line\n2\n".getBytes(ISO_8859_1)));
 
-  @Test
-  void shouldStayAsItIsWhenCopied() throws Exception {
-    Batch batch = staged(0, STAGED);
-
-    batch.copy(3, new byte[STAGED]);
-
-    assertThat(text(batch)).isEqualTo(expected(0, STAGED));
-  }
-
-  @Test
-  void shouldHoldASinglePieceAsItIs() {
-    Batch batch = Batch.of(ByteBuffer.wrap("a line\n".getBytes(ISO_8859_1)));
-
-    assertThat(text(batch)).isEqualTo("a line\n");
-    assertThat(batch.length()).isEqualTo(7);
+    assertThat(text(batch)).isEqualTo("a line\n2\n");
+    assertThat(batch.wholeEvents(8)).isZero();
+    assertThat(batch.wholeEvents(9)).isEqualTo(9);
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import logweir.engine.Publisher.Outcome;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
+import logweir.layout.Frame;
 import logweir.layout.IntentState;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,7 @@ class DifferentialTest {
         return "=\n";
       }
       if (kind == 1) {
-        return number++ + "\0\0\0\n";
+        return "\0\0\n" + number++ + "\0\0\0";
       }
       int length = kind == 2 ? random.nextInt((int) maxLine) : random.nextInt(200);
       String line = number++ + ":" + "x".repeat(length);
@@ -166,7 +167,7 @@ class DifferentialTest {
     private void stage() throws IOException {
       String line = newLine();
       long cursor = control.cursorVolatile();
-      long end = cursor + line.length();
+      long end = cursor + Frame.bytes(line.length());
       boolean fits = end <= control.geometry().limitFor(published);
 
       long result = anyLiving().stage(line);

@@ -21,7 +21,12 @@ class IntentRecoveryTest {
   private StagingFixture staging;
   private LogFile log;
   private Bytes header = Bytes.NONE;
-  private final Batch batch = Batch.of(ByteBuffer.wrap(BATCH.getBytes(US_ASCII)));
+  private final Batch batch =
+      new Batch(
+          new ByteBuffer[] {ByteBuffer.wrap(BATCH.getBytes(US_ASCII))},
+          new int[] {4, 8, 14},
+          3,
+          48);
 
   @BeforeEach
   void leaveAnIntent() throws IOException {

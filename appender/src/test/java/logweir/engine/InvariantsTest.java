@@ -31,9 +31,9 @@ class InvariantsTest {
   void open() throws IOException {
     staging = new StagingFixture(directory);
     writer = staging.newWriter();
-    writer.stage(lineOf(100, 'a'));
+    writer.stage(lineOf(96, 'a'));
     assertThat(writer.publisher.publish()).isEqualTo(Publisher.Outcome.PUBLISHED);
-    writer.stage(lineOf(100, 'b'));
+    writer.stage(lineOf(96, 'b'));
   }
 
   @AfterEach
@@ -43,21 +43,25 @@ class InvariantsTest {
 
   static Stream<Arguments> impossible() {
     return Stream.of(
-        damage("cursor below published", c -> c.compareAndSetCursor(200, 50)),
-        damage("cursor beyond the ring", c -> c.compareAndSetCursor(200, 1L << 40)),
-        damage("negative cursor", c -> c.compareAndSetCursor(200, Long.MIN_VALUE | 200)),
-        damage("published beyond the cursor", c -> c.publishedRelease(300)),
+        damage("cursor below published", c -> c.compareAndSetCursor(208, 48)),
+        damage("cursor beyond the ring", c -> c.compareAndSetCursor(208, 1L << 40)),
+        damage("negative cursor", c -> c.compareAndSetCursor(208, Long.MIN_VALUE | 208)),
+        damage("published beyond the cursor", c -> c.publishedRelease(312)),
+        damage("cursor within a word", c -> c.compareAndSetCursor(208, 210)),
+        damage("published within a word", c -> c.publishedRelease(106)),
+        damage(
+            "intent within a word", c -> c.intentRelease(IntentState.WRITING, 104, 204, 1, 1, 0)),
         damage("published before its time", c -> c.publishedRelease(0)),
         damage("negative published", c -> c.publishedRelease(-1)),
         damage("found damaged", Control::spoil),
         damage("too many slots", c -> c.slotLimitVolatile(129)),
         damage("too many chunks", c -> c.physicalChunksVolatile(3)),
         damage("unknown intent", c -> c.intentStateRelease(9)),
-        damage("intent of nothing", c -> c.intentRelease(IntentState.WRITING, 100, 100, 1, 1, 0)),
-        damage("intent of old", c -> c.intentRelease(IntentState.WRITING, 0, 200, 1, 1, 0)),
-        damage("intent too far", c -> c.intentRelease(IntentState.WRITING, 100, 300, 1, 1, 0)),
-        damage("negative size", c -> c.intentRelease(IntentState.WRITING, 100, 200, 1, 1, -1)),
-        damage("written beyond", c -> c.intentRelease(IntentState.WRITTEN, 100, 300, 1, 1, 0)),
+        damage("intent of nothing", c -> c.intentRelease(IntentState.WRITING, 104, 104, 1, 1, 0)),
+        damage("intent of old", c -> c.intentRelease(IntentState.WRITING, 0, 208, 1, 1, 0)),
+        damage("intent too far", c -> c.intentRelease(IntentState.WRITING, 104, 312, 1, 1, 0)),
+        damage("negative size", c -> c.intentRelease(IntentState.WRITING, 104, 208, 1, 1, -1)),
+        damage("written beyond", c -> c.intentRelease(IntentState.WRITTEN, 104, 312, 1, 1, 0)),
         damage("negative spill", c -> c.intentRelease(IntentState.SPILLING, 0, -5, 1, 1, 0)),
         damage("huge spill", c -> c.intentRelease(IntentState.SPILLING, 0, 1L << 40, 1, 1, 0)),
         damage("chunk nowhere", c -> c.chunkEntryRelease(0, ChunkEntry.of(0, 4000))),
@@ -70,13 +74,13 @@ class InvariantsTest {
             "endless extent",
             c -> {
               lane(c).length(Long.MAX_VALUE);
-              lane(c).wordRelease(LaneWord.abandoned(150));
+              lane(c).wordRelease(LaneWord.abandoned(152));
             }),
         damage(
             "extent across published",
             c -> {
-              lane(c).length(100);
-              lane(c).wordRelease(LaneWord.abandoned(50));
+              lane(c).length(104);
+              lane(c).wordRelease(LaneWord.abandoned(48));
             }),
         damage("another writer's id", c -> c.slot(0).writerIdVolatile(WriterId.draw(5))));
   }
@@ -99,18 +103,18 @@ class InvariantsTest {
     assertThat(outcome).isIn(Publisher.Outcome.FAILED, Publisher.Outcome.BUSY);
     assertThat(writer.publisher.isLost()).isEqualTo(outcome == Publisher.Outcome.FAILED);
     assertThat(staging.control.isSpoiled()).isEqualTo(writer.publisher.isLost());
-    assertThat(staging.log()).isEqualTo(lineOf(100, 'a'));
+    assertThat(staging.log()).isEqualTo(lineOf(96, 'a'));
   }
 
   @Test
   void shouldNotWaitForeverForAChunkOfThePast() throws Exception {
     long later = 4L * StagingFixture.CHUNK;
     staging.moveTo(later);
-    long end = writer.stage(lineOf(100, 'c'));
+    long end = writer.stage(lineOf(96, 'c'));
     staging.control.compareAndSetCursor(end, 5);
 
     assertThatExceptionOfType(StagingLostException.class)
-        .isThrownBy(() -> writer.stage(lineOf(100, 'x')));
+        .isThrownBy(() -> writer.stage(lineOf(96, 'x')));
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import logweir.layout.Lane;
-import logweir.layout.LaneWord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,21 +24,19 @@ class LandedBytesTest {
   private static final String BEFORE = "old 1\nold 2\n";
   private static final String FOREIGN = "~foreign\n";
 
-  /** Three buffers: one with a whole line, one with pieces of two, one with the last piece. */
-  private static final String[] PIECES = {"one\n", "two\nth", "ree\n"};
+  /** Events end where they end, whatever they contain. */
+  private static final String[] EVENTS = {"one\n", "two\nth", "ree\n"};
 
-  private static final String WHOLE = String.join("", PIECES);
+  private static final String WHOLE = String.join("", EVENTS);
 
   @TempDir private Path directory;
   private StagingFixture staging;
   private StagingFixture.Writer writer;
-  private StagingFixture.Writer abandoner;
 
   @BeforeEach
   void makeStagingArea() throws IOException {
     staging = new StagingFixture(directory, SharedLogConfig.defaults().withGeometry(17 * CHUNK, 8));
     writer = staging.newWriter();
-    abandoner = staging.newWriter();
   }
 
   @AfterEach
@@ -48,18 +44,13 @@ class LandedBytesTest {
     staging.close();
   }
 
-  /** A batch of one buffer for each piece: there is a hole of one byte behind each of them. */
-  private Batch batchOf(String... pieces) throws IOException {
+  private Batch batchOf(String... events) throws IOException {
     long from = staging.control.cursorVolatile();
     long to = from;
-    List<LaneScan.Use> holes = new ArrayList<>();
-    for (String piece : pieces) {
-      to = writer.stage(piece + "#");
-      Lane lane = abandoner.slot.lane(holes.size());
-      lane.length(1);
-      holes.add(new LaneScan.Use(abandoner.id, lane, LaneWord.abandoned(to - 1)));
+    for (String event : events) {
+      to = writer.stage(event);
     }
-    return Batch.staged(writer.ring(), from, to, holes);
+    return new BatchAssembler(writer.ring()).again(from, to, List.of());
   }
 
   private long count(String before, String since, Batch batch) throws IOException {
@@ -77,34 +68,36 @@ class LandedBytesTest {
     return WHOLE.substring(0, length);
   }
 
-  private static int wholeLines(String text) {
-    return text.lastIndexOf('\n') + 1;
-  }
-
-  @Test
-  void shouldBeMadeOfSeveralBuffersInTheseTests() throws Exception {
-    assertThat(batchOf(PIECES).buffers()).hasSize(3);
+  private static int wholeEvents(String landed, String... events) {
+    int whole = 0;
+    for (String event : events) {
+      if (whole + event.length() > landed.length()) {
+        break;
+      }
+      whole += event.length();
+    }
+    return whole;
   }
 
   @Test
   void shouldFindNothingWhereNothingHasLanded() throws Exception {
-    assertThat(count(BEFORE, "", batchOf(PIECES))).isZero();
+    assertThat(count(BEFORE, "", batchOf(EVENTS))).isZero();
   }
 
   @Test
   void shouldFindNothingInAnEmptyFile() throws Exception {
-    assertThat(count("", "", batchOf(PIECES))).isZero();
+    assertThat(count("", "", batchOf(EVENTS))).isZero();
   }
 
   @Test
   void shouldNotTakeEqualLinesBeforeTheBatchForTheBatch() throws Exception {
-    assertThat(count(WHOLE, "", batchOf(PIECES))).isZero();
-    assertThat(count(WHOLE, "one\n", batchOf(PIECES))).isEqualTo(4);
+    assertThat(count(WHOLE, "", batchOf(EVENTS))).isZero();
+    assertThat(count(WHOLE, "one\n", batchOf(EVENTS))).isEqualTo(4);
   }
 
   @Test
   void shouldFindEveryPartThatHasLanded() throws Exception {
-    Batch batch = batchOf(PIECES);
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed <= WHOLE.length(); landed++) {
       assertThat(count(BEFORE, cut(landed), batch)).isEqualTo(landed);
     }
@@ -112,7 +105,7 @@ class LandedBytesTest {
 
   @Test
   void shouldFindEveryPartInAFileThatDidNotEndWithALineEnd() throws Exception {
-    Batch batch = batchOf(PIECES);
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed <= WHOLE.length(); landed++) {
       assertThat(count("half a line", cut(landed), batch)).isEqualTo(landed);
     }
@@ -120,7 +113,7 @@ class LandedBytesTest {
 
   @Test
   void shouldFindEveryPartBehindForeignLines() throws Exception {
-    Batch batch = batchOf(PIECES);
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed <= WHOLE.length(); landed++) {
       assertThat(count(BEFORE, FOREIGN + "~2nd\n" + cut(landed), batch)).isEqualTo(landed);
     }
@@ -128,52 +121,53 @@ class LandedBytesTest {
 
   @Test
   void shouldFindAllInFrontOfForeignLines() throws Exception {
-    assertThat(count(BEFORE, WHOLE + FOREIGN, batchOf(PIECES))).isEqualTo(WHOLE.length());
+    assertThat(count(BEFORE, WHOLE + FOREIGN, batchOf(EVENTS))).isEqualTo(WHOLE.length());
   }
 
   @Test
   void shouldFindAllBetweenForeignLines() throws Exception {
-    assertThat(count(BEFORE, FOREIGN + WHOLE + FOREIGN, batchOf(PIECES))).isEqualTo(WHOLE.length());
+    assertThat(count(BEFORE, FOREIGN + WHOLE + FOREIGN, batchOf(EVENTS))).isEqualTo(WHOLE.length());
   }
 
   @Test
-  void shouldCountWholeLinesOnlyWhereAForeignLineFollowsTheCut() throws Exception {
-    Batch batch = batchOf(PIECES);
+  void shouldCountWholeEventsOnlyWhereAForeignLineFollowsTheCut() throws Exception {
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed < WHOLE.length(); landed++) {
-      assertThat(count(BEFORE, cut(landed) + FOREIGN, batch)).isEqualTo(wholeLines(cut(landed)));
+      assertThat(count(BEFORE, cut(landed) + FOREIGN, batch))
+          .isEqualTo(wholeEvents(cut(landed), EVENTS));
     }
   }
 
   @Test
-  void shouldCountWholeLinesOnlyBetweenForeignLines() throws Exception {
-    Batch batch = batchOf(PIECES);
+  void shouldCountWholeEventsOnlyBetweenForeignLines() throws Exception {
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed < WHOLE.length(); landed++) {
       assertThat(count(BEFORE, FOREIGN + cut(landed) + FOREIGN, batch))
-          .isEqualTo(wholeLines(cut(landed)));
+          .isEqualTo(wholeEvents(cut(landed), EVENTS));
     }
   }
 
   @Test
   void shouldNotCountForeignBytesThatHappenToGoOnLikeTheBatch() throws Exception {
-    assertThat(count(BEFORE, "one\ntwo\nthey\n", batchOf(PIECES))).isEqualTo(8);
+    assertThat(count(BEFORE, "one\ntwo\nthey\n", batchOf(EVENTS))).isEqualTo(10);
   }
 
   @Test
   void shouldNotTakeAForeignLineForTheBatchThatOnlyBeginsLikeIt() throws Exception {
-    assertThat(count(BEFORE, "one thing\n", batchOf(PIECES))).isZero();
+    assertThat(count(BEFORE, "one thing\n", batchOf(EVENTS))).isZero();
   }
 
   @Test
   void shouldTakeTheBatchForTheBatchAndNotALineThatEqualsItsFirst() throws Exception {
-    assertThat(count(BEFORE, "one\n" + WHOLE, batchOf(PIECES))).isEqualTo(WHOLE.length());
-    assertThat(count(BEFORE, "one\n" + cut(9), batchOf(PIECES))).isEqualTo(9);
-    assertThat(count(BEFORE, cut(9) + "\none\n", batchOf(PIECES))).isEqualTo(8);
+    assertThat(count(BEFORE, "one\n" + WHOLE, batchOf(EVENTS))).isEqualTo(WHOLE.length());
+    assertThat(count(BEFORE, "one\n" + cut(9), batchOf(EVENTS))).isEqualTo(9);
+    assertThat(count(BEFORE, cut(9) + "\none\n", batchOf(EVENTS))).isEqualTo(4);
   }
 
   @Test
   void shouldCountEqualLinesOneByOne() throws Exception {
     String whole = "x\nx\nx\nx\n";
-    Batch batch = batchOf("x\nx\n", "x\nx\n");
+    Batch batch = batchOf("x\n", "x\n", "x\n", "x\n");
     for (int landed = 0; landed <= whole.length(); landed++) {
       assertThat(count("x\n", whole.substring(0, landed), batch)).isEqualTo(landed);
     }
@@ -182,7 +176,7 @@ class LandedBytesTest {
 
   @Test
   void shouldSearchATruncatedFileFromItsStart() throws Exception {
-    Batch batch = batchOf(PIECES);
+    Batch batch = batchOf(EVENTS);
 
     assertThat(count(1000, "", batch)).isZero();
     assertThat(count(1000, cut(6), batch)).isEqualTo(6);
@@ -200,29 +194,30 @@ class LandedBytesTest {
   }
 
   @Test
-  void shouldCountWholeLinesOnlyWhereTheRestMayNotFollow() throws Exception {
-    Batch batch = batchOf(PIECES);
+  void shouldCountWholeEventsOnlyWhereTheRestMayNotFollow() throws Exception {
+    Batch batch = batchOf(EVENTS);
     for (int landed = 0; landed <= WHOLE.length(); landed++) {
-      assertThat(countWholeLines(BEFORE + cut(landed), batch)).isEqualTo(wholeLines(cut(landed)));
+      assertThat(countWholeEvents(BEFORE + cut(landed), batch))
+          .isEqualTo(wholeEvents(cut(landed), EVENTS));
     }
   }
 
   @Test
   void shouldCountAWholeBatchThatHasNoLineEndAsWhole() throws Exception {
-    assertThat(countWholeLines(BEFORE + "no end", batchOf("no end"))).isEqualTo(6);
-    assertThat(countWholeLines(BEFORE + "no e", batchOf("no end"))).isZero();
+    assertThat(countWholeEvents(BEFORE + "no end", batchOf("no end"))).isEqualTo(6);
+    assertThat(countWholeEvents(BEFORE + "no e", batchOf("no end"))).isZero();
   }
 
-  private long countWholeLines(String content, Batch batch) throws IOException {
+  private long countWholeEvents(String content, Batch batch) throws IOException {
     Files.writeString(staging.file, content, ISO_8859_1);
     try (FileChannel file = FileChannel.open(staging.file, StandardOpenOption.READ)) {
-      return LandedBytes.countWholeLines(file, BEFORE.length(), batch);
+      return LandedBytes.countWholeEvents(file, BEFORE.length(), batch);
     }
   }
 
   @Test
   void shouldLookForAnEmptyBatchInVain() throws Exception {
-    Batch batch = Batch.staged(writer.ring(), 0, 0, List.of());
+    Batch batch = batchOf();
 
     assertThat(count(BEFORE, FOREIGN, batch)).isZero();
   }
@@ -248,59 +243,74 @@ class LandedBytesTest {
         200_000
       })
   void shouldFindEveryPartOfABatchOfManyBlocks(int landed) throws Exception {
-    String whole = lines(200_000);
-    writer.stage(whole);
-    Batch batch = Batch.staged(writer.ring(), 0, whole.length(), List.of());
-    assertThat(batch.buffers()).hasSize(3);
+    String[] lines = lines(200_000);
+    String whole = String.join("", lines);
+    Batch batch = batchOf(lines);
     String part = whole.substring(0, landed);
 
     assertThat(count(BEFORE, part, batch)).isEqualTo(landed);
     assertThat(count(BEFORE, FOREIGN + part, batch)).isEqualTo(landed);
-    assertThat(count(BEFORE, part + FOREIGN, batch))
-        .isEqualTo(landed == whole.length() ? landed : wholeLines(part));
+    assertThat(count(BEFORE, part + FOREIGN, batch)).isEqualTo(wholeEvents(part, lines));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {63, BLOCK, BLOCK + 65, 17 * CHUNK - 8, 17 * CHUNK, 199_999, 200_000})
+  void shouldFindEveryPartOfALargeEvent(int landed) throws Exception {
+    String event = String.join("", lines(200_000));
+    Batch batch = batchOf(event);
+    assertThat(batch.buffers()).hasSize(3);
+    String part = event.substring(0, landed);
+
+    assertThat(count(BEFORE, part, batch)).isEqualTo(landed);
+    assertThat(count(BEFORE, FOREIGN + part, batch)).isEqualTo(landed);
+    assertThat(count(BEFORE, part + FOREIGN, batch)).isEqualTo(wholeEvents(part, event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void shouldFindTheBatchBehindForeignLinesOfWideCharacters(String charset) throws Exception {
+    String foreign = new String(FOREIGN.repeat(3).getBytes(charset), ISO_8859_1);
+    String event = new String("an event\n".getBytes(charset), ISO_8859_1);
+    Batch batch = batchOf(event, event, "\0\n\0");
+
+    assertThat(count(BEFORE, foreign + event + event + "\0\n\0", batch))
+        .isEqualTo(2L * event.length() + 3);
+    assertThat(count(BEFORE, foreign + event + "\0" + foreign, batch)).isEqualTo(event.length());
   }
 
   /** Lines that are all different, of that many bytes in all. */
-  private static String lines(int length) {
-    StringBuilder text = new StringBuilder();
-    for (int number = 0; text.length() < length; number++) {
-      text.append("line ").append(number).append(" of a batch\n");
+  private static String[] lines(int length) {
+    List<String> lines = new ArrayList<>();
+    int left = length;
+    for (int number = 0; left > 0; number++) {
+      String line = "line " + number + " of a batch\n";
+      lines.add(line.length() + 1 < left ? line : lineOf(left, 'x'));
+      left -= lines.get(number).length();
     }
-    text.setLength(length - 1);
-    return text.append('\n').toString();
+    return lines.toArray(new String[0]);
   }
 
   @Test
   void shouldNoticeADifferenceInTheLastByte() throws Exception {
-    String whole = lines(200_000);
-    writer.stage(whole);
-    Batch batch = Batch.staged(writer.ring(), 0, whole.length(), List.of());
+    String[] lines = lines(200_000);
+    String whole = String.join("", lines);
     String altered = whole.substring(0, 199_998) + "~\n";
 
-    assertThat(count(BEFORE, altered, batch)).isEqualTo(wholeLines(whole.substring(0, 199_998)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5})
-  void shouldGoBackOverManyBlocksToTheLastWholeLine(int cutAt) throws Exception {
-    String whole = "first\n" + lineOf(3 * BLOCK, 'x');
-    writer.stage(whole);
-    Batch batch = Batch.staged(writer.ring(), 0, whole.length(), List.of());
-
-    assertThat(count(BEFORE, whole.substring(0, cutAt) + FOREIGN, batch)).isEqualTo(6);
+    assertThat(count(BEFORE, altered, batchOf(lines)))
+        .isEqualTo(wholeEvents(whole.substring(0, 199_998), lines));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK - 7})
   void shouldFindTheBatchBehindALongForeignLine(int length) throws Exception {
-    assertThat(count("", lineOf(length, '~') + WHOLE, batchOf(PIECES))).isEqualTo(WHOLE.length());
-    assertThat(count("", lineOf(length, '~'), batchOf(PIECES))).isZero();
+    assertThat(count("", lineOf(length, '~') + WHOLE, batchOf(EVENTS))).isEqualTo(WHOLE.length());
+    assertThat(count("", lineOf(length, '~'), batchOf(EVENTS))).isZero();
   }
 
   @Test
   void shouldFindTheBatchBehindManyForeignLines() throws Exception {
     String foreign = FOREIGN.repeat(BLOCK / FOREIGN.length() + 5);
 
-    assertThat(count(BEFORE, foreign + WHOLE + foreign, batchOf(PIECES))).isEqualTo(WHOLE.length());
+    assertThat(count(BEFORE, foreign + WHOLE + foreign, batchOf(EVENTS))).isEqualTo(WHOLE.length());
   }
 }

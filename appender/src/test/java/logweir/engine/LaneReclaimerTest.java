@@ -1,7 +1,7 @@
 package logweir.engine;
 
 import static logweir.engine.StagingFixture.CHUNK;
-import static logweir.engine.StagingFixture.lineOf;
+import static logweir.engine.StagingFixture.framedOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -74,7 +74,7 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 8);
+    assertAbandoned(line, 16);
   }
 
   @Test
@@ -85,7 +85,7 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 8);
+    assertAbandoned(line, 16);
     assertThat(slow.lane().wordVolatile()).isEqualTo(LaneWord.claimed(0));
   }
 
@@ -114,7 +114,7 @@ class LaneReclaimerTest {
   @Test
   void shouldFreeAnIntentBelowPublished() throws Exception {
     SlowLine line = dead.intends("late\n");
-    staging.moveTo(100);
+    staging.moveTo(104);
     living.claims("slow\n");
     dead.die();
 
@@ -144,7 +144,7 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 11);
+    assertAbandoned(line, 24);
   }
 
   @Test
@@ -154,7 +154,7 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 11);
+    assertAbandoned(line, 24);
   }
 
   @Test
@@ -166,8 +166,8 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(lost, 9);
-    assertAbandoned(reserved, 9);
+    assertAbandoned(lost, 24);
+    assertAbandoned(reserved, 24);
     assertThat(staging.control.total(Total.RECLAIMED_LANES)).isEqualTo(2);
   }
 
@@ -180,8 +180,8 @@ class LaneReclaimerTest {
 
     reclaim();
 
-    assertAbandoned(first, 8);
-    assertAbandoned(second, 4);
+    assertAbandoned(first, 32);
+    assertAbandoned(second, 16);
   }
 
   @Test
@@ -193,8 +193,8 @@ class LaneReclaimerTest {
 
     reclaim();
 
-    assertAbandoned(intent, 7);
-    assertAbandoned(claim, 6);
+    assertAbandoned(intent, 16);
+    assertAbandoned(claim, 16);
   }
 
   @Test
@@ -218,11 +218,11 @@ class LaneReclaimerTest {
     dead.die();
 
     assertThat(reclaim()).isEqualTo(Result.NO_ACTION);
-    assertThat(line.lane().wordVolatile()).isEqualTo(LaneWord.intent(5));
+    assertThat(line.lane().wordVolatile()).isEqualTo(LaneWord.intent(16));
 
     slow.copy().commit();
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
-    assertAbandoned(line, 9);
+    assertAbandoned(line, 24);
   }
 
   @Test
@@ -243,32 +243,32 @@ class LaneReclaimerTest {
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 9);
-    assertThat(slow.lane().wordVolatile()).isEqualTo(LaneWord.claimed(9));
+    assertAbandoned(line, 24);
+    assertThat(slow.lane().wordVolatile()).isEqualTo(LaneWord.claimed(24));
   }
 
   @Test
   void shouldFollowARunFromOneChunkIntoTheNext() throws Exception {
-    living.stage(lineOf(CHUNK - 3, 'a'));
+    living.stage(framedOf(CHUNK - 16, 'a'));
     SlowLine line = dead.reserves("0123456789\n");
     living.stage("next\n");
     dead.die();
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 11);
+    assertAbandoned(line, 24);
   }
 
   @Test
   void shouldFindALineThatStartsWithAChunk() throws Exception {
-    living.stage(lineOf(CHUNK - 3, 'a'));
+    living.stage(framedOf(CHUNK - 16, 'a'));
     SlowLine line = dead.reserves("12\n");
     living.stage("next\n");
     dead.die();
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 3);
+    assertAbandoned(line, 16);
   }
 
   @Test
@@ -276,11 +276,11 @@ class LaneReclaimerTest {
     SlowLine line = dead.reserves("0123456789\n");
     living.stage("next\n");
     dead.die();
-    line.lane().length(11);
+    line.lane().length(24);
 
     assertThat(reclaim()).isEqualTo(Result.RECLAIMED);
 
-    assertAbandoned(line, 11);
+    assertAbandoned(line, 24);
   }
 
   @Test

@@ -43,8 +43,8 @@ class LaneScanTest {
 
     LaneScan scan = scan();
 
-    assertThat(scan.cursor()).isEqualTo(13);
-    assertThat(scan.low()).isEqualTo(13);
+    assertThat(scan.cursor()).isEqualTo(32);
+    assertThat(scan.low()).isEqualTo(32);
     assertThat(scan.blocker()).isNull();
     assertThat(scan.inUse()).isEmpty();
     assertThat(scan.abandoned()).isEmpty();
@@ -58,10 +58,10 @@ class LaneScanTest {
 
     LaneScan scan = scan();
 
-    assertThat(scan.low()).isEqualTo(6);
-    assertThat(scan.cursor()).isEqualTo(16);
+    assertThat(scan.low()).isEqualTo(16);
+    assertThat(scan.cursor()).isEqualTo(48);
     assertThat(scan.blocker())
-        .isEqualTo(new LaneScan.Use(one.id, slow.lane(), LaneWord.claimed(6)));
+        .isEqualTo(new LaneScan.Use(one.id, slow.lane(), LaneWord.claimed(16)));
   }
 
   @Test
@@ -71,7 +71,7 @@ class LaneScanTest {
 
     slow.copy().commit();
 
-    assertThat(scan().low()).isEqualTo(10);
+    assertThat(scan().low()).isEqualTo(32);
   }
 
   @Test
@@ -84,7 +84,7 @@ class LaneScanTest {
 
     assertThat(scan.low()).isEqualTo(second.start());
     assertThat(scan.blocker().lane()).isSameAs(second.lane());
-    assertThat(scan.inUse()).extracting(LaneScan.Use::start).containsExactly(2L, 0L, 4L);
+    assertThat(scan.inUse()).extracting(LaneScan.Use::start).containsExactly(16L, 0L, 32L);
   }
 
   @Test
@@ -112,7 +112,7 @@ class LaneScanTest {
 
     LaneScan scan = scan();
 
-    assertThat(scan.low()).isEqualTo(6);
+    assertThat(scan.low()).isEqualTo(16);
     assertThat(scan.blocker()).isNull();
     assertThat(scan.inUse()).extracting(LaneScan.Use::lane).containsExactly(next.lane());
   }
@@ -125,7 +125,7 @@ class LaneScanTest {
 
     LaneScan scan = scan();
 
-    assertThat(scan.low()).isEqualTo(12);
+    assertThat(scan.low()).isEqualTo(32);
     assertThat(scan.blocker()).isNull();
     assertThat(scan.inUse()).isEmpty();
     assertThat(scan.abandoned())
@@ -157,7 +157,7 @@ class LaneScanTest {
     other.slot.lane(0).wordRelease(LaneWord.claimed(2));
 
     staging.control.slotLimitVolatile(1);
-    assertThat(scan().low()).isEqualTo(6);
+    assertThat(scan().low()).isEqualTo(16);
 
     staging.control.slotLimitVolatile(2);
     assertThat(scan().low()).isEqualTo(2);
@@ -171,7 +171,7 @@ class LaneScanTest {
 
     other.slot.writerIdVolatile(0);
 
-    assertThat(scan().low()).isEqualTo(6);
+    assertThat(scan().low()).isEqualTo(16);
     assertThat(scan().abandoned()).isEmpty();
   }
 

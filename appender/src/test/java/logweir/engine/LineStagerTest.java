@@ -2,7 +2,8 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static logweir.engine.StagingFixture.CHUNK;
-import static logweir.engine.StagingFixture.lineOf;
+import static logweir.engine.StagingFixture.framed;
+import static logweir.engine.StagingFixture.framedOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineStagerTest {
   private static final int RING = 3 * CHUNK;
@@ -68,10 +71,10 @@ class LineStagerTest {
 
   @Test
   void shouldCopyALineToWhereTheCursorStood() throws Exception {
-    assertThat(writer.stage("a line\n")).isEqualTo(7);
+    assertThat(writer.stage("a line\n")).isEqualTo(16);
 
-    assertThat(control.cursorVolatile()).isEqualTo(7);
-    assertThat(staging.staged(0, 7)).isEqualTo("a line\n");
+    assertThat(control.cursorVolatile()).isEqualTo(16);
+    assertThat(staging.staged(0, 16)).isEqualTo("a line\n");
     assertAllLanesFree();
   }
 
@@ -79,17 +82,17 @@ class LineStagerTest {
   void shouldPutTheLinesOfAllWritersOneBehindTheOther() throws Exception {
     writer.stage("1\n");
     other.stage("22\n");
-    assertThat(writer.stage("333\n")).isEqualTo(9);
+    assertThat(writer.stage("333\n")).isEqualTo(48);
 
-    assertThat(staging.staged(0, 9)).isEqualTo("1\n22\n333\n");
+    assertThat(staging.staged(0, 48)).isEqualTo("1\n22\n333\n");
   }
 
   @Test
   void shouldCopyTheGivenPieceOfTheArray() throws Exception {
     writer.stager.stage("..piece..".getBytes(US_ASCII), 2, 5);
 
-    assertThat(staging.staged(0, 5)).isEqualTo("piece");
-    assertThat(control.cursorVolatile()).isEqualTo(5);
+    assertThat(staging.staged(0, 16)).isEqualTo("piece");
+    assertThat(control.cursorVolatile()).isEqualTo(16);
   }
 
   @Test
@@ -104,65 +107,86 @@ class LineStagerTest {
 
   @Test
   void shouldSplitALineThatPassesTheEndOfAChunk() throws Exception {
-    writer.stage(lineOf(CHUNK - 3, 'a'));
+    writer.stage(framedOf(CHUNK - 16, 'a'));
 
     assertThat(writer.stage("0123456789\n")).isEqualTo(CHUNK + 8);
 
-    assertThat(staging.staged(CHUNK - 3, CHUNK + 8)).isEqualTo("0123456789\n");
+    assertThat(staging.staged(CHUNK - 16, CHUNK + 8)).isEqualTo("0123456789\n");
+  }
+
+  @Test
+  void shouldSplitALineBehindItsFrameWord() throws Exception {
+    writer.stage(framedOf(CHUNK - 8, 'a'));
+
+    assertThat(writer.stage("0123456789\n")).isEqualTo(CHUNK + 16);
+
+    assertThat(staging.staged(CHUNK - 8, CHUNK + 16)).isEqualTo("0123456789\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0", "\0\0\0\0\0\0\0\0", "\0a\n", "a\n\0", "no end", "\n", "\n\0\n\n"})
+  void shouldNotMindWhatAnEventIs(String event) throws Exception {
+    writer.stage("before\n");
+    long start = control.cursorVolatile();
+
+    long end = writer.stage(event);
+
+    assertThat(end - start).isEqualTo(framed(event.length()));
+    assertThat(staging.staged(start, end)).isEqualTo(event);
   }
 
   @Test
   void shouldSplitALineOverThreeChunks() throws Exception {
-    writer.stage(lineOf(CHUNK - 1, 'a'));
+    writer.stage(framedOf(CHUNK - 8, 'a'));
     String line = "b" + "c".repeat(CHUNK) + "d".repeat(1000) + "\n";
 
     writer.stage(line);
 
-    assertThat(staging.staged(CHUNK - 1, CHUNK - 1 + line.length())).isEqualTo(line);
+    assertThat(staging.staged(CHUNK - 8, control.cursorVolatile())).isEqualTo(line);
     assertThat(control.physicalChunksVolatile()).isEqualTo(3);
   }
 
   @Test
   void shouldSplitALineWhoseSecondChunkIsTheReusedFirstOne() throws Exception {
-    staging.moveTo(RING - 3);
+    staging.moveTo(RING - 16);
 
     writer.stage("0123456789\n");
 
-    assertThat(staging.staged(RING - 3, RING + 8)).isEqualTo("0123456789\n");
+    assertThat(staging.staged(RING - 16, RING + 8)).isEqualTo("0123456789\n");
     assertThat(control.physicalChunksVolatile()).isEqualTo(2);
   }
 
   @Test
   void shouldFillTheRingToItsLastByte() throws Exception {
     for (int chunk = 0; chunk < 3; chunk++) {
-      assertThat(writer.stage(lineOf(CHUNK, 'a'))).isEqualTo((chunk + 1L) * CHUNK);
+      assertThat(writer.stage(framedOf(CHUNK, 'a'))).isEqualTo((chunk + 1L) * CHUNK);
     }
   }
 
   @Test
   void shouldBeFullWhereALineWouldPassTheLimitByOneByte() throws Exception {
-    writer.stage(lineOf(CHUNK, 'a'));
-    writer.stage(lineOf(CHUNK, 'a'));
+    writer.stage(framedOf(CHUNK, 'a'));
+    writer.stage(framedOf(CHUNK, 'a'));
 
-    assertThat(writer.stage(lineOf(CHUNK + 1, 'b'))).isEqualTo(LineStager.FULL);
+    assertThat(writer.stage(framedOf(CHUNK + 1, 'b'))).isEqualTo(LineStager.FULL);
 
     assertNothingReserved(2 * CHUNK);
-    assertThat(writer.stage(lineOf(CHUNK, 'b'))).isEqualTo(RING);
+    assertThat(writer.stage(framedOf(CHUNK, 'b'))).isEqualTo(RING);
   }
 
   @Test
   void shouldFindRoomAgainOnceAChunkIsPublished() throws Exception {
     for (int chunk = 0; chunk < 3; chunk++) {
-      writer.stage(lineOf(CHUNK, 'a'));
+      writer.stage(framedOf(CHUNK, 'a'));
     }
     assertThat(writer.stage("b\n")).isEqualTo(LineStager.FULL);
-    control.publishedRelease(CHUNK - 1);
+    control.publishedRelease(CHUNK - 8);
     assertThat(writer.stage("b\n")).isEqualTo(LineStager.FULL);
 
     control.publishedRelease(CHUNK);
 
-    assertThat(writer.stage("b\n")).isEqualTo(RING + 2);
-    assertThat(staging.staged(RING, RING + 2)).isEqualTo("b\n");
+    assertThat(writer.stage("b\n")).isEqualTo(RING + 16);
+    assertThat(staging.staged(RING, RING + 16)).isEqualTo("b\n");
   }
 
   @Test
@@ -179,17 +203,17 @@ class LineStagerTest {
     writer.stage("1\n");
     assertThat(other.area.growLock().tryAcquire()).isTrue();
 
-    assertThat(writer.stage("2\n")).isEqualTo(4);
+    assertThat(writer.stage("2\n")).isEqualTo(32);
   }
 
   @Test
   void shouldReserveNothingWhereTheSecondChunkCannotBeHad() throws Exception {
-    writer.stage(lineOf(CHUNK - 3, 'a'));
+    writer.stage(framedOf(CHUNK - 16, 'a'));
     assertThat(other.area.growLock().tryAcquire()).isTrue();
 
     assertThat(writer.stage("0123456789\n")).isEqualTo(LineStager.NO_CHUNK);
 
-    assertNothingReserved(CHUNK - 3);
+    assertNothingReserved(CHUNK - 16);
   }
 
   @Test
@@ -210,7 +234,7 @@ class LineStagerTest {
     assertThatIOException().isThrownBy(() -> writer.stage("line\n"));
     writer.stager.settleOrphans();
 
-    assertNothingReserved(6);
+    assertNothingReserved(16);
   }
 
   @Test
@@ -220,27 +244,27 @@ class LineStagerTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> writer.stager.stage(new byte[] {'a', 'b'}, 0, 10));
 
-    assertThat(control.cursorVolatile()).isEqualTo(16);
+    assertThat(control.cursorVolatile()).isEqualTo(40);
     assertThat(lanesInUse()).hasSize(1);
     Lane lane = lanesInUse().get(0);
-    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.claimed(6));
+    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.claimed(16));
     writer.stager.settleOrphans();
-    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.abandoned(6));
-    assertThat(lane.length()).isEqualTo(10);
+    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.abandoned(16));
+    assertThat(lane.length()).isEqualTo(24);
     assertThat(writer.slot.lines()).isEqualTo(1);
   }
 
   @Test
   void shouldAbandonALineWhoseCopyFailsInItsSecondChunk() throws Exception {
-    writer.stage(lineOf(CHUNK - 3, 'a'));
+    writer.stage(framedOf(CHUNK - 16, 'a'));
 
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> writer.stager.stage(new byte[] {'a', 'b', 'c', 'd'}, 0, 10));
 
     writer.stager.settleOrphans();
     Lane lane = lanesInUse().get(0);
-    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.abandoned(CHUNK - 3));
-    assertThat(lane.length()).isEqualTo(10);
+    assertThat(lane.wordVolatile()).isEqualTo(LaneWord.abandoned(CHUNK - 16));
+    assertThat(lane.length()).isEqualTo(24);
   }
 
   @Test
@@ -248,8 +272,8 @@ class LineStagerTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> writer.stager.stage(new byte[1], 0, 10));
 
-    assertThat(writer.stage("next\n")).isEqualTo(15);
-    assertThat(staging.staged(10, 15)).isEqualTo("next\n");
+    assertThat(writer.stage("next\n")).isEqualTo(40);
+    assertThat(staging.staged(24, 40)).isEqualTo("next\n");
   }
 
   @Test
@@ -264,7 +288,7 @@ class LineStagerTest {
 
     List<Lane> lanes = lanesInUse();
     assertThat(lanes).hasSize(4);
-    assertThat(slow.lane().wordVolatile()).isEqualTo(LaneWord.claimed(30));
+    assertThat(slow.lane().wordVolatile()).isEqualTo(LaneWord.claimed(72));
     slow.copy().commit();
     publish();
     assertAllLanesFree();
@@ -297,7 +321,7 @@ class LineStagerTest {
       writer.intends("slow\n");
     }
 
-    assertThat(writer.stage("line\n")).isEqualTo(5);
+    assertThat(writer.stage("line\n")).isEqualTo(16);
   }
 
   @Test
@@ -389,7 +413,7 @@ class LineStagerTest {
     long end = writer.stage("line\n");
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(end).isEqualTo(5);
-    assertThat(staging.staged(0, 5)).isEqualTo("line\n");
+    assertThat(end).isEqualTo(16);
+    assertThat(staging.staged(0, 16)).isEqualTo("line\n");
   }
 }

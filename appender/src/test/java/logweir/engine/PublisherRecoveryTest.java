@@ -2,7 +2,8 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static logweir.engine.StagingFixture.CHUNK;
-import static logweir.engine.StagingFixture.lineOf;
+import static logweir.engine.StagingFixture.framed;
+import static logweir.engine.StagingFixture.framedOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,7 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the successor of a dead publisher makes of the intent that it finds. */
 class PublisherRecoveryTest {
   private static final String OLD = "old\n";
-  private static final String BATCH = "one\ntwo\nthree\n";
+  private static final String[] EVENTS = {"one\n", "two\n", "three\n"};
+  private static final String BATCH = String.join("", EVENTS);
+  private static final long STAGED_BATCH = framed(4, 4, 6);
 
   @TempDir private Path directory;
   private StagingFixture staging;
@@ -53,6 +56,12 @@ class PublisherRecoveryTest {
 
   private void land(String bytes) throws IOException {
     Files.writeString(staging.file, bytes, StandardOpenOption.APPEND);
+  }
+
+  private void stageBatch() throws IOException {
+    for (String event : EVENTS) {
+      writer.stage(event);
+    }
   }
 
   private void intend(long state, long from, long to) throws IOException {
@@ -83,13 +92,13 @@ class PublisherRecoveryTest {
   @ParameterizedTest
   @MethodSource("lengthsOfTheBatch")
   void shouldWriteWhatIsMissingOfABatch(int landed) throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land(BATCH.substring(0, landed));
 
     assertThat(publishAsSuccessor()).isEqualTo(Outcome.NOTHING);
 
-    assertFinished(BATCH.length(), OLD + BATCH);
+    assertFinished(STAGED_BATCH, OLD + BATCH);
     assertThat(control.limitAcquire()).isEqualTo(3 * CHUNK);
   }
 
@@ -98,119 +107,120 @@ class PublisherRecoveryTest {
   void shouldWriteWhatIsMissingOfABatchWithAHole(int landed) throws Exception {
     writer.stage("one\n");
     SlowLine failed = dead.claims("failed\n").copy(4);
-    writer.stage("two\nthree\n");
+    writer.stage("two\n");
+    writer.stage("three\n");
     failed.abandon();
-    intend(IntentState.WRITING, 0, BATCH.length() + 7);
+    intend(IntentState.WRITING, 0, STAGED_BATCH + 16);
     land(BATCH.substring(0, landed));
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length() + 7, OLD + BATCH);
+    assertFinished(STAGED_BATCH + 16, OLD + BATCH);
     assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.free(dead.id));
   }
 
   @ParameterizedTest
   @MethodSource("lengthsOfTheBatch")
   void shouldWriteWhatIsMissingOfABatchOverTheBorderOfAChunk(int landed) throws Exception {
-    staging.moveTo(CHUNK - 6);
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, CHUNK - 6, CHUNK - 6 + BATCH.length());
+    staging.moveTo(CHUNK - 24);
+    stageBatch();
+    intend(IntentState.WRITING, CHUNK - 24, CHUNK - 24 + STAGED_BATCH);
     land(BATCH.substring(0, landed));
 
     publishAsSuccessor();
 
-    assertFinished(CHUNK - 6 + BATCH.length(), OLD + BATCH);
+    assertFinished(CHUNK - 24 + STAGED_BATCH, OLD + BATCH);
   }
 
   @Test
   void shouldWriteTheMissingLinesBehindThoseOfOthers() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land("one\ntwo\nforeign\n");
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length(), OLD + "one\ntwo\nforeign\nthree\n");
+    assertFinished(STAGED_BATCH, OLD + "one\ntwo\nforeign\nthree\n");
   }
 
   @Test
   void shouldWriteATornLineOnceMoreWhole() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land("one\ntw~foreign\n");
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length(), OLD + "one\ntw~foreign\ntwo\nthree\n");
+    assertFinished(STAGED_BATCH, OLD + "one\ntw~foreign\ntwo\nthree\n");
   }
 
   @Test
   void shouldPublishTheLinesBehindTheBatchToo() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land("one\n");
     writer.stage("four\n");
 
     assertThat(publishAsSuccessor()).isEqualTo(Outcome.PUBLISHED);
 
-    assertFinished(BATCH.length() + 5, OLD + BATCH + "four\n");
+    assertFinished(STAGED_BATCH + 16, OLD + BATCH + "four\n");
   }
 
   @Test
   void shouldNotPublishPastTheBatchWhereALaneStandsInTheWay() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     writer.claims("slow\n");
     writer.stage("four\n");
 
     assertThat(publishAsSuccessor()).isEqualTo(Outcome.BLOCKED);
 
     assertThat(staging.log()).isEqualTo(OLD + BATCH);
-    assertThat(control.publishedVolatile()).isEqualTo(BATCH.length());
+    assertThat(control.publishedVolatile()).isEqualTo(STAGED_BATCH);
   }
 
   @Test
   void shouldBeginWithTheBatchAndNotBefore() throws Exception {
     writer.stage("published\n");
-    control.publishedRelease(10);
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 10, 10 + BATCH.length());
+    control.publishedRelease(24);
+    stageBatch();
+    intend(IntentState.WRITING, 24, 24 + STAGED_BATCH);
 
     publishAsSuccessor();
 
-    assertFinished(10 + BATCH.length(), OLD + BATCH);
+    assertFinished(24 + STAGED_BATCH, OLD + BATCH);
   }
 
   @Test
   void shouldOnlyMovePublishedWhereTheBatchIsWritten() throws Exception {
-    writer.stage(BATCH);
+    stageBatch();
     SlowLine failed = dead.claims("failed\n");
     failed.abandon();
-    intend(IntentState.WRITTEN, 0, BATCH.length() + 7);
+    intend(IntentState.WRITTEN, 0, STAGED_BATCH + 16);
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length() + 7, OLD);
+    assertFinished(STAGED_BATCH + 16, OLD);
     assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.free(dead.id));
     assertThat(control.total(Total.WRITE_CALLS)).isZero();
   }
 
   @Test
   void shouldMovePublishedAgainWhereItHasMoved() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITTEN, 0, BATCH.length());
-    control.publishedRelease(BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITTEN, 0, STAGED_BATCH);
+    control.publishedRelease(STAGED_BATCH);
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length(), OLD);
+    assertFinished(STAGED_BATCH, OLD);
   }
 
   @Test
   void shouldFreeAnAbandonedLaneThatPublishedHasPassed() throws Exception {
     SlowLine failed = dead.claims("failed\n");
     failed.abandon();
-    control.publishedRelease(7);
+    control.publishedRelease(16);
     writer.stage("next\n");
 
     writer.publisher.publish();
@@ -230,7 +240,7 @@ class PublisherRecoveryTest {
 
     assertThat(publishAsSuccessor()).isEqualTo(Outcome.PUBLISHED);
 
-    assertFinished(7, OLD + BATCH + "staged\n");
+    assertFinished(16, OLD + BATCH + "staged\n");
     assertThat(staging.spill()).isEmptyFile();
   }
 
@@ -247,21 +257,21 @@ class PublisherRecoveryTest {
 
   @Test
   void shouldFindTheBatchInTheRenamedFile() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land("one\ntwo\n");
     Path renamed = Files.move(staging.file, directory.resolve("app.log.1"));
 
     publishAsSuccessor();
 
     assertThat(renamed).hasContent(OLD + "one\ntwo\n");
-    assertFinished(BATCH.length(), "three\n");
+    assertFinished(STAGED_BATCH, "three\n");
   }
 
   @Test
   void shouldWriteTheWholeBatchWhereItsFileIsGone() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land(BATCH);
     // Kept until the new file is there, which then cannot have the same inode.
     Path kept =
@@ -269,25 +279,25 @@ class PublisherRecoveryTest {
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length(), BATCH);
+    assertFinished(STAGED_BATCH, BATCH);
     assertThat(kept).hasContent(OLD + BATCH);
   }
 
   @Test
   void shouldGoOnAtTheStartWhereTheFileWasTruncated() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     Files.write(staging.file, new byte[0]);
 
     publishAsSuccessor();
 
-    assertFinished(BATCH.length(), BATCH);
+    assertFinished(STAGED_BATCH, BATCH);
   }
 
   @Test
   void shouldKeepTheIntentWhileTheLogCannotBeOpened() throws Exception {
-    writer.stage(BATCH);
-    intend(IntentState.WRITING, 0, BATCH.length());
+    stageBatch();
+    intend(IntentState.WRITING, 0, STAGED_BATCH);
     land("one\n");
     Path kept = Files.move(staging.file, directory.resolve("app.log.1"));
     Files.createDirectory(staging.file);
@@ -299,22 +309,23 @@ class PublisherRecoveryTest {
     Files.delete(staging.file);
     Files.move(kept, staging.file);
     writer.publisher.publish();
-    assertFinished(BATCH.length(), OLD + BATCH);
+    assertFinished(STAGED_BATCH, OLD + BATCH);
   }
 
-  /** More bytes than a comparison takes at once, in several buffers. */
+  /** More bytes than a comparison takes at once. */
   @Test
   void shouldCompleteABatchThatFillsTheRing() throws Exception {
     StringBuilder batch = new StringBuilder();
     for (int line = 0; line < 12; line++) {
-      batch.append(lineOf(1024, (char) ('a' + line)));
+      String event = framedOf(1024, (char) ('a' + line));
+      writer.stage(event);
+      batch.append(event);
     }
-    writer.stage(batch.toString());
-    intend(IntentState.WRITING, 0, batch.length());
+    intend(IntentState.WRITING, 0, 3 * CHUNK);
     land(batch.substring(0, 9999));
 
     publishAsSuccessor();
 
-    assertFinished(batch.length(), OLD + batch);
+    assertFinished(3 * CHUNK, OLD + batch);
   }
 }

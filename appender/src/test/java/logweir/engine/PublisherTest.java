@@ -2,6 +2,7 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static logweir.engine.StagingFixture.CHUNK;
+import static logweir.engine.StagingFixture.framedOf;
 import static logweir.engine.StagingFixture.lineOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -86,7 +87,7 @@ class PublisherTest {
     assertThat(publish()).isEqualTo(Outcome.PUBLISHED);
 
     assertLog("1\n22\n");
-    assertThat(control.publishedVolatile()).isEqualTo(5);
+    assertThat(control.publishedVolatile()).isEqualTo(32);
     assertThat(control.limitAcquire()).isEqualTo(3 * CHUNK);
     assertThat(control.intentStateAcquire()).isEqualTo(0);
     assertThat(control.publisherLock().ownerVolatile()).isZero();
@@ -119,7 +120,7 @@ class PublisherTest {
 
   @Test
   void shouldWriteABatchOfSeveralChunksWithOneCall() throws Exception {
-    String line = lineOf(CHUNK - 5, 'a');
+    String line = framedOf(CHUNK, 'a');
     writer.stage(line);
     writer.stage(line);
 
@@ -127,7 +128,7 @@ class PublisherTest {
 
     assertLog(line + line);
     assertThat(control.total(Total.WRITE_CALLS)).isEqualTo(1);
-    assertThat(control.limitAcquire()).isEqualTo(4 * CHUNK);
+    assertThat(control.limitAcquire()).isEqualTo(5 * CHUNK);
   }
 
   @Test
@@ -221,7 +222,7 @@ class PublisherTest {
 
     assertLog("1\n3\n");
     assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.free(other.id));
-    assertThat(control.publishedVolatile()).isEqualTo(11);
+    assertThat(control.publishedVolatile()).isEqualTo(48);
     assertThat(control.total(Total.PUBLISHED_BYTES)).isEqualTo(4);
   }
 
@@ -233,7 +234,7 @@ class PublisherTest {
     assertThat(publish()).isEqualTo(Outcome.PUBLISHED);
 
     assertLog("");
-    assertThat(control.publishedVolatile()).isEqualTo(7);
+    assertThat(control.publishedVolatile()).isEqualTo(16);
     assertThat(control.total(Total.WRITE_CALLS)).isZero();
     assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.free(other.id));
   }
@@ -246,7 +247,7 @@ class PublisherTest {
     failed.abandon();
 
     assertThat(publish()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.abandoned(7));
+    assertThat(failed.lane().wordVolatile()).isEqualTo(LaneWord.abandoned(32));
 
     slow.copy().commit();
     publish();

@@ -300,7 +300,7 @@ class PublisherThreadTest {
     start(config, failingOnce(OutOfMemoryError::new), System::nanoTime);
 
     awaitLog("1\n");
-    await().until(() -> control().publishedVolatile() == 2);
+    await().until(() -> control().publishedVolatile() == 16);
     assertThat(heard.warnings()).containsExactly("publishing failed: slot=0");
     assertThat(heard.causes().get(0)).isInstanceOf(OutOfMemoryError.class);
     assertThat(losses).isEmpty();

@@ -134,7 +134,7 @@ class RecentLookTest {
     publish(writer, "1\n");
     other.stage("2\n");
     FileId file = writer.log.id();
-    control.intentRelease(IntentState.WRITING, 2, 4, file.device(), file.inode(), 2);
+    control.intentRelease(IntentState.WRITING, 16, 32, file.device(), file.inode(), 2);
     Files.writeString(staging.file, "2", StandardOpenOption.APPEND);
     writer.publisher.publish();
 

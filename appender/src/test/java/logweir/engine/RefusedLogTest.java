@@ -2,7 +2,7 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static logweir.engine.StagingFixture.CHUNK;
-import static logweir.engine.StagingFixture.lineOf;
+import static logweir.engine.StagingFixture.framedOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,12 +31,12 @@ class RefusedLogTest {
   @Test
   void shouldDropALineInTimeThoughAnotherThreadIsAtTheDiskWhenTheTimeIsUp() throws Exception {
     Path file = Files.createFile(directory.resolve("app.log"));
-    byte[] quarter = lineOf(CHUNK / 2, 'x').getBytes(ISO_8859_1);
+    byte[] quarter = framedOf(CHUNK / 2, 'x').getBytes(ISO_8859_1);
     try (SharedLog log = open(file)) {
       Control control = StagingArea.open(StateDirectory.of(file, Optional.empty())).control();
       Files.delete(file);
       Files.createDirectory(file);
-      while (control.cursorVolatile() + quarter.length <= control.limitAcquire()) {
+      while (control.cursorVolatile() + CHUNK / 2 <= control.limitAcquire()) {
         assertThat(log.append(quarter, 0, quarter.length)).isTrue();
       }
       CompletableFuture<Boolean> call =

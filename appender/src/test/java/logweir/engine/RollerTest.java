@@ -149,8 +149,20 @@ class RollerTest {
     assertThat(archive(0, 0)).isEqualTo("11\n22\n");
     assertThat(archive(0, 1)).isEqualTo("33\n44\n");
     assertThat(staging.log()).isEqualTo("55\n");
-    assertThat(control.publishedVolatile()).isEqualTo(15);
+    assertThat(control.publishedVolatile()).isEqualTo(5 * 16);
     assertThat(control.intentStateAcquire()).isEqualTo(IntentState.NONE);
+  }
+
+  @Test
+  void shouldNotCutAnEventOfSeveralLines() throws Exception {
+    policy.maxBytes(5);
+    start();
+
+    publish("1\n at\n at\n", "\0\n\0", "no end", "4\n");
+
+    assertThat(archive(0, 0)).isEqualTo("1\n at\n at\n");
+    assertThat(archive(0, 1)).isEqualTo("\0\n\0no end");
+    assertThat(staging.log()).isEqualTo("4\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 
@@ -34,7 +35,7 @@ final class SlowLine {
   }
 
   long end() {
-    return start + bytes.length;
+    return start + Frame.bytes(bytes.length);
   }
 
   SlowLine intend() {
@@ -45,7 +46,7 @@ final class SlowLine {
   SlowLine intendAt(long position) {
     start = position;
     assertThat(lane.compareAndSetWord(freeWord, LaneWord.intent(position))).isTrue();
-    lane.length(bytes.length);
+    lane.length(Frame.bytes(bytes.length));
     return this;
   }
 
@@ -77,10 +78,14 @@ final class SlowLine {
     return copy(bytes.length);
   }
 
+  /** Has got as far as that many bytes of the line; its frame's word comes before them. */
   SlowLine copy(int length) throws IOException {
+    ChunkWindow frame = ring.window(start);
+    frame.region().putLong(frame.indexOf(start), Frame.word(start, bytes.length));
+    long first = start + Frame.WORD_BYTES;
     for (int index = 0; index < length; index++) {
-      ChunkWindow window = ring.window(start + index);
-      window.region().putBytes(window.indexOf(start + index), bytes, index, 1);
+      ChunkWindow window = ring.window(first + index);
+      window.region().putBytes(window.indexOf(first + index), bytes, index, 1);
     }
     return this;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 import logweir.layout.LaneWord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class StagingCountsTest {
       control.slot(0).lane(9).wordRelease(LaneWord.claimed(control.cursorVolatile()));
       append(log, "held back\n");
 
-      assertThat(counts(log).backlogBytes()).isEqualTo("held back\n".length());
+      assertThat(counts(log).backlogBytes()).isEqualTo(Frame.bytes("held back\n".length()));
       await().until(() -> counts(log).lag().compareTo(Duration.ofMillis(50)) > 0);
 
       control.slot(0).lane(9).wordRelease(LaneWord.free(control.slot(0).writerIdVolatile()));

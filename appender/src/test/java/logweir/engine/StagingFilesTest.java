@@ -111,7 +111,7 @@ class StagingFilesTest {
       append(one, "3\n");
 
       assertThat(one.status().orElseThrow().writers()).hasSize(2);
-      assertThat(mappedControl().cursorVolatile()).isEqualTo(6);
+      assertThat(mappedControl().cursorVolatile()).isEqualTo(3 * 16);
     }
     assertThat(log()).isEqualTo("1\n2\n3\n");
     assertThat(heard.warnings()).isEmpty();
@@ -191,9 +191,10 @@ class StagingFilesTest {
   void shouldFinishTheBatchThatTheDeadHaveBegun() throws Exception {
     try (StagingFixture staging = new StagingFixture(directory, config)) {
       StagingFixture.Writer writer = staging.newWriter();
-      writer.stage("one\ntwo\n");
+      writer.stage("one\n");
+      writer.stage("two\n");
       FileId id = FileId.of(file);
-      staging.control.intentRelease(IntentState.WRITING, 0, 8, id.device(), id.inode(), 0);
+      staging.control.intentRelease(IntentState.WRITING, 0, 32, id.device(), id.inode(), 0);
       assertThat(staging.control.publisherLock().tryTake(writer.id)).isTrue();
       Files.writeString(file, "one\nt");
       writer.die();
@@ -360,10 +361,12 @@ class StagingFilesTest {
   @ParameterizedTest
   @CsvSource({
     ControlDescriptor.PUBLISHED_OFFSET + ", -1",
-    ControlDescriptor.PUBLISHED_OFFSET + ", 6",
+    ControlDescriptor.PUBLISHED_OFFSET + ", 4",
+    ControlDescriptor.PUBLISHED_OFFSET + ", 24",
     ControlDescriptor.PUBLISHED_OFFSET + ", " + Long.MAX_VALUE,
     ControlDescriptor.CURSOR_OFFSET + ", -1",
-    ControlDescriptor.CURSOR_OFFSET + ", " + (2 * CHUNK + 1),
+    ControlDescriptor.CURSOR_OFFSET + ", 12",
+    ControlDescriptor.CURSOR_OFFSET + ", " + (2 * CHUNK + 8),
     ControlDescriptor.PHYSICAL_CHUNKS_OFFSET + ", 3",
     ControlDescriptor.PHYSICAL_CHUNKS_OFFSET + ", -1",
     ControlDescriptor.SLOT_LIMIT_OFFSET + ", 129",

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import logweir.engine.StateDirectory.WriterName;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
+import logweir.layout.Frame;
 import logweir.layout.Lane;
 import logweir.layout.LaneWord;
 import logweir.layout.Slot;
@@ -92,13 +94,28 @@ final class StagingFixture implements AutoCloseable {
     control.publishedRelease(position);
   }
 
-  /** What is staged in the chunks, published or not. */
+  /** The events whose frames stand in a stretch of the chunks, published or not. */
   String staged(long from, long to) throws IOException {
     StringBuilder text = new StringBuilder();
-    ChunkRing ring = writers.get(0).ring();
+    for (long at = from; at < to; ) {
+      int length = Frame.length(at, wordAt(at));
+      assertThat(length).as("length of the event at %d", at).isPositive();
+      text.append(bytes(at + Frame.WORD_BYTES, length));
+      at += Frame.bytes(length);
+    }
+    return text.toString();
+  }
+
+  private long wordAt(long position) throws IOException {
+    ChunkWindow window = writers.get(0).ring().window(position);
+    return window.region().getLong(window.indexOf(position));
+  }
+
+  private String bytes(long from, int length) throws IOException {
+    StringBuilder text = new StringBuilder();
     byte[] one = new byte[1];
-    for (long at = from; at < to; at++) {
-      ChunkWindow window = ring.window(at);
+    for (long at = from; at < from + length; at++) {
+      ChunkWindow window = writers.get(0).ring().window(at);
       window.region().getBytes(window.indexOf(at), one, 0, 1);
       text.append((char) (one[0] & 0xff));
     }
@@ -112,6 +129,16 @@ final class StagingFixture implements AutoCloseable {
       int offset = ControlDescriptor.slotOffset(control.geometry(), slot);
       file.write(ByteBuffer.wrap(new byte[] {1}), offset + SlotDescriptor.START_TIME_OFFSET + 7);
     }
+  }
+
+  /** A line that fills that many bytes of the staging area with its frame. */
+  static String framedOf(int bytes, char letter) {
+    return lineOf(bytes - Frame.WORD_BYTES, letter);
+  }
+
+  /** Bytes that events of those lengths take, one behind the other. */
+  static long framed(int... lengths) {
+    return Arrays.stream(lengths).mapToLong(Frame::bytes).sum();
   }
 
   /** A line of that many bytes, its line end among them. */

@@ -2,6 +2,7 @@ package logweir.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static logweir.engine.StagingFixture.CHUNK;
+import static logweir.engine.StagingFixture.framedOf;
 import static logweir.engine.StagingFixture.lineOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,7 +23,7 @@ class StoppedWriterTest {
       throws Exception {
     SharedLogConfig config =
         SharedLogConfig.defaults().withGeometry(CHUNK, 2).withMaxBlockTime(MAX_BLOCK);
-    String half = lineOf(CHUNK, 'x');
+    String half = framedOf(CHUNK, 'x');
     try (StagingFixture staging = new StagingFixture(directory, config);
         StoppedProcess process = new StoppedProcess()) {
       StagingFixture.Writer writer = staging.newWriter();

@@ -40,7 +40,7 @@ class GeometryTest {
     Geometry geometry = new Geometry(1 << 30, 4096);
 
     assertThat(geometry.ringBytes()).isEqualTo(1L << 42);
-    assertThat(geometry.maxStagedLineBytes()).isEqualTo(1L << 41);
+    assertThat(geometry.maxStagedLineBytes()).isEqualTo((1L << 41) - Frame.WORD_BYTES);
   }
 
   @Test

@@ -151,23 +151,38 @@ class MappedRegionTest {
   }
 
   @Test
-  void shouldFindTheFirstByteThatIsNotZero() throws Exception {
+  void shouldFindTheFirstWordThatIsNotZero() throws Exception {
     MappedRegion region = map(0, PAGE);
-    region.putBytes(5, new byte[] {1, 0, -128}, 0, 3);
+    region.putBytes(21, new byte[] {1}, 0, 1);
+    region.putLong(40, Long.MIN_VALUE);
 
-    assertThat(region.firstNonZero(0, PAGE)).isEqualTo(5);
-    assertThat(region.firstNonZero(5, PAGE)).isEqualTo(5);
-    assertThat(region.firstNonZero(6, PAGE)).isEqualTo(7);
+    assertThat(region.firstNonZeroWord(0, PAGE)).isEqualTo(16);
+    assertThat(region.firstNonZeroWord(16, PAGE)).isEqualTo(16);
+    assertThat(region.firstNonZeroWord(24, PAGE)).isEqualTo(40);
   }
 
   @Test
-  void shouldLookForAByteThatIsNotZeroInTheGivenStretchOnly() throws Exception {
+  void shouldLookForAWordThatIsNotZeroInTheGivenStretchOnly() throws Exception {
     MappedRegion region = map(0, PAGE);
-    region.putBytes(5, new byte[] {1}, 0, 1);
+    region.putLong(16, 1);
 
-    assertThat(region.firstNonZero(0, 5)).isEqualTo(5);
-    assertThat(region.firstNonZero(6, 100)).isEqualTo(100);
-    assertThat(region.firstNonZero(7, 7)).isEqualTo(7);
+    assertThat(region.firstNonZeroWord(0, 16)).isEqualTo(16);
+    assertThat(region.firstNonZeroWord(24, 96)).isEqualTo(96);
+    assertThat(region.firstNonZeroWord(8, 8)).isEqualTo(8);
+  }
+
+  @Test
+  void shouldAppendBytesToABuffer() throws Exception {
+    MappedRegion region = map(0, PAGE);
+    region.putBytes(7, new byte[] {1, 2, 3}, 0, 3);
+    ByteBuffer target = ByteBuffer.allocateDirect(4).put((byte) 9);
+
+    region.getBytes(7, target, 3);
+
+    assertThat(target.position()).isEqualTo(4);
+    byte[] content = new byte[4];
+    target.get(0, content);
+    assertThat(content).containsExactly(9, 1, 2, 3);
   }
 
   @Test

@@ -44,7 +44,7 @@ public class ChunkEntryStress {
     if (window != null) {
       r.r1 = 1;
       int end = window.region().capacity();
-      r.r2 = window.region().firstNonZero(end - StressLine.LENGTH, end) == end ? 1 : 0;
+      r.r2 = window.region().firstNonZeroWord(end - StressLine.LENGTH, end) == end ? 1 : 0;
     }
   }
 

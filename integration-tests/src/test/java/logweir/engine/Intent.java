@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import logweir.layout.Control;
+import logweir.layout.Frame;
 import logweir.layout.IntentState;
 
 /**
  * What the intent record in a log's staging area says.
  *
  * @param isUnderWay whether something is being written, or was when its writer died
- * @param bytes how many are being written, if nothing of them is abandoned
+ * @param bytes how many are being written, if they are one event and nothing is abandoned
  * @param fileSize of the log file before
  */
 public record Intent(boolean isUnderWay, long bytes, long fileSize) {
@@ -21,7 +22,12 @@ public record Intent(boolean isUnderWay, long bytes, long fileSize) {
     long state = control.intentStateAcquire();
     return new Intent(
         state == IntentState.WRITING || state == IntentState.SPILLING,
-        control.intentTo() - control.intentFrom(),
+        bytes(state, control.intentTo() - control.intentFrom()),
         control.intentSize());
+  }
+
+  // Of an event whose length is a multiple of a word; the spill file has no frames.
+  private static long bytes(long state, long extent) {
+    return state == IntentState.SPILLING ? extent : extent - Frame.WORD_BYTES;
   }
 }

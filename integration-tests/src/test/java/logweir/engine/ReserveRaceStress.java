@@ -38,10 +38,10 @@ public class ReserveRaceStress {
 
   @Arbiter
   public void settle(II_Result r) {
-    int end = StressLine.LENGTH;
+    int end = StressLine.FRAMED;
     r.r1 = area.whole(StressLine.a(), 0) + area.whole(StressLine.b(), end);
     r.r1 += area.whole(StressLine.b(), 0) + area.whole(StressLine.a(), end);
-    r.r2 = (int) LaneScan.of(area.control).low() / StressLine.LENGTH;
+    r.r2 = (int) LaneScan.of(area.control).low() / StressLine.FRAMED;
     area.giveBack();
   }
 }

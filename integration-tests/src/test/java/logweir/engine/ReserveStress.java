@@ -37,9 +37,9 @@ public class ReserveStress {
 
   @Actor
   public void publisher(II_Result r) {
-    r.r1 = (int) LaneScan.of(area.control).low() / StressLine.LENGTH;
+    r.r1 = (int) LaneScan.of(area.control).low() / StressLine.FRAMED;
     if (r.r1 > 1) {
-      r.r2 = area.whole(StressLine.b(), StressLine.LENGTH);
+      r.r2 = area.whole(StressLine.b(), StressLine.FRAMED);
     }
     if (r.r1 > 0) {
       r.r2 += area.whole(StressLine.a(), 0);

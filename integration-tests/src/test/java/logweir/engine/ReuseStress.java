@@ -1,6 +1,7 @@
 package logweir.engine;
 
 import java.util.Arrays;
+import logweir.layout.Frame;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -28,19 +29,20 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "The chunk was given out while it was still read.")
 @State
 public class ReuseStress {
-  private static final byte[] FULL = StressLine.of('a', StressArea.CHUNK);
+  private static final byte[] FULL = StressLine.of('a', StressArea.CHUNK - Frame.WORD_BYTES);
 
   private final StressArea area = StressArea.take();
 
   public ReuseStress() {
     ChunkWindow window = area.first.window(0);
-    window.region().putBytes(0, FULL, 0, FULL.length);
+    window.region().putLong(0, Frame.word(0, FULL.length));
+    window.region().putBytes(Frame.WORD_BYTES, FULL, 0, FULL.length);
     area.moveCursor(2L * StressArea.CHUNK);
   }
 
   @Actor
   public void publisher(III_Result r) {
-    byte[] batch = new byte[StressArea.CHUNK];
+    byte[] batch = new byte[FULL.length];
     area.first.batch(0, StressArea.CHUNK).buffers()[0].get(batch);
     area.control.publishedRelease(StressArea.CHUNK);
     r.r1 = Arrays.equals(FULL, batch) ? 1 : 0;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import logweir.layout.ChunkEntry;
 import logweir.layout.Control;
 import logweir.layout.ControlDescriptor;
+import logweir.layout.Frame;
 import logweir.layout.Geometry;
 import logweir.layout.IntentState;
 import logweir.layout.LaneWord;
@@ -39,7 +40,7 @@ final class StressArea {
   static final ProcessIdentity SELF = ProcessIdentity.current();
 
   /** Bytes at each chunk's start that {@link #take} clears. */
-  static final int CLEARED = 2 * StressLine.LENGTH;
+  static final int CLEARED = 2 * StressLine.FRAMED;
 
   private static final Geometry GEOMETRY = new Geometry(CHUNK, 2);
   private static final SharedLogConfig CONFIG = SharedLogConfig.defaults();
@@ -168,9 +169,12 @@ final class StressArea {
     ChunkWindow window = first.window(position);
     // What is copied last is looked at first.
     int half = line.length / 2;
-    window.region().getBytes(window.indexOf(position) + half, staged, half, line.length - half);
-    window.region().getBytes(window.indexOf(position), staged, 0, half);
-    return Arrays.equals(line, staged) ? 1 : 0;
+    int start = window.indexOf(position) + Frame.WORD_BYTES;
+    window.region().getBytes(start + half, staged, half, line.length - half);
+    window.region().getBytes(start, staged, 0, half);
+    boolean isFramed =
+        Frame.length(position, window.region().getLong(window.indexOf(position))) == line.length;
+    return isFramed && Arrays.equals(line, staged) ? 1 : 0;
   }
 
   /** One writer with what it needs to stage and to publish. */
@@ -180,6 +184,7 @@ final class StressArea {
     final Slot slot;
     final LineStager stager;
     final StagingArea area;
+    private final BatchAssembler assembler;
     private final Attachment attachment;
     private final LogFile log = newLogFile();
     private Publisher publisher;
@@ -190,6 +195,7 @@ final class StressArea {
       this.slot = control.slot(index);
       this.area = new StagingArea(directory, control, id, liveness, System::nanoTime);
       this.attachment = new Attachment(area, slot, null, null, null);
+      this.assembler = new BatchAssembler(area.ring());
       this.stager = newStager();
       ring().open();
     }
@@ -243,7 +249,7 @@ final class StressArea {
     /** What a publisher would write of {@code [from, to)}. */
     Batch batch(long from, long to) {
       try {
-        return Batch.staged(ring(), from, to, List.of());
+        return assembler.again(from, to, List.of());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

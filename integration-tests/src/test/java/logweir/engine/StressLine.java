@@ -7,7 +7,10 @@ import java.util.Arrays;
  * enough that a copy takes its time.
  */
 final class StressLine {
-  static final int LENGTH = 512;
+  static final int LENGTH = 504;
+
+  /** Bytes that one takes in the staging area. */
+  static final int FRAMED = 512;
 
   private static final byte[] LINE_A = of('a', LENGTH);
   private static final byte[] LINE_B = of('b', LENGTH);

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A publisher that is killed in the middle of write(2): on tmpfs, where the kernel then leaves the
- * write after some page, so that the file ends in the midst of a batch, and mostly of a line.
+ * write after some page, so that the file ends in the midst of a batch. Its event is large, so that
+ * the write takes its time.
  *
  * <p>A kill may come too early or too late; the tests go on until the file was seen to be cut.
  */
@@ -37,6 +38,10 @@ class MidWriteIT {
   private static final long NEEDED_BYTES = 1L << 30;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int MIN_BATCH_BYTES = 16 << 20;
+
+  /** A batch of its own, as long as the smallest ring takes it. */
+  private static final int LARGE_EVENT_BYTES = MIN_BATCH_BYTES + (1 << 19);
+
   private static final int MAX_TRIES_PER_CUT = 20;
   private static final int LARGE_LINE_BYTES = 110_000_000;
 
@@ -188,7 +193,8 @@ class MidWriteIT {
             .prefix(SLOWLY)
             .publishMillis(60_000)
             .threads(2)
-            .sizes(50_000, 128)
+            .sizes(LARGE_EVENT_BYTES)
+            .heapMegabytes(256)
             .lines(WorkerOrders.UNTIL_STOPPED);
     return mortals.startFor(orders, "CLAIMED", "INTENT_RECORDED");
   }
@@ -203,7 +209,6 @@ class MidWriteIT {
     other.go().awaitDone();
   }
 
-  // The other thread may have been the first to reserve; it then publishes that one line.
   private boolean killInLargeBatch(Worker victim, Path file) throws Exception {
     Mortals.sendTo(victim, "CLAIMED");
     Hang.await("a large batch")

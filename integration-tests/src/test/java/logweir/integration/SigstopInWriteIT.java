@@ -23,15 +23,16 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A publisher that is stopped by SIGSTOP in the middle of write(2), with batches of many megabytes.
- * The kernel finishes the write before it stops the process; the batch is then in the file, and
- * nobody knows.
+ * A publisher that is stopped by SIGSTOP in the middle of write(2), with events of a megabyte. The
+ * kernel finishes the write before it stops the process; the batch is then in the file, and nobody
+ * knows.
  */
 @Alone
 class SigstopInWriteIT {
   private static final int STOPS = Scale.of(6, 100);
   private static final long STOP_MILLIS = Scale.of(200, 2000);
-  private static final int LINE = 8000;
+  // Each is a batch of its own, whose write takes its time.
+  private static final int LINE = 1 << 20;
   private static final int PUBLISH_MILLIS = 300;
 
   @RegisterExtension private final Jvms jvms = new Jvms();
@@ -46,7 +47,7 @@ class SigstopInWriteIT {
               .geometry(4 << 20, 16)
               .threads(2)
               .sizes(LINE)
-              .pauseMicros(100)
+              .pauseMicros(12_000)
               .publishMillis(PUBLISH_MILLIS)
               .maxBlockMillis(1000);
       // They leave publishing to the one that is stopped.
@@ -83,7 +84,7 @@ class SigstopInWriteIT {
   private static boolean stopInWrite(Worker victim, Path file) throws IOException {
     long before = Files.size(file);
     long deadline = System.nanoTime() + Hang.LIMIT.toNanos();
-    while (Files.size(file) - before < 2L * LINE) {
+    while (Files.size(file) - before < LINE) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("the log does not grow: " + victim.jvm());
       }
