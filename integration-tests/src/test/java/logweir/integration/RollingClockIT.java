@@ -125,7 +125,7 @@ class RollingClockIT {
       int rolled = second;
       clock.set(start.plusSeconds(second));
       // A file is rolled when a line of the next second comes.
-      Hang.await("a roll by the clock").until(() -> log.archives().size() == rolled);
+      Hang.await("a roll by the clock").until(() -> log.count() == rolled);
     }
     log.awaitTidy();
     workers.stop().awaitDone();

@@ -98,6 +98,14 @@ public record RolledLog(Path file) {
     }
   }
 
+  /** How many files were rolled: one that is being compressed has two names for a moment. */
+  public long count() throws IOException {
+    return archives().stream()
+        .map(archive -> archive.getFileName().toString().replaceAll("(?<=\\.log)\\..*", ""))
+        .distinct()
+        .count();
+  }
+
   /** Waits until each archive is compressed, and nothing is left of how it was done. */
   public RolledLog awaitTidy() {
     try {
