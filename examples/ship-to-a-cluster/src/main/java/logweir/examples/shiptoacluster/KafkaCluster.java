@@ -19,6 +19,7 @@ import org.apache.kafka.common.Uuid;
 /** Kafka servers on this host, each a JVM of its own, set up by {@code kafka.properties}. */
 final class KafkaCluster {
   private static final int PATIENCE_SECONDS = 120;
+  private static final int LOOK_MILLIS = 100;
 
   private final List<KafkaNode> nodes;
 
@@ -46,8 +47,7 @@ final class KafkaCluster {
     return new KafkaCluster(List.copyOf(nodes));
   }
 
-  // All are held until all are known, so that no two are the same. Somebody else may take one
-  // before
+  // All are held until all are known, so that no two are the same. Somebody else may take one before
   // its server does: then that server ends, and the demo with it.
   private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
@@ -83,10 +83,30 @@ final class KafkaCluster {
   void createTopic(String name) throws IOException, InterruptedException {
     NewTopic topic = new NewTopic(name, 1, (short) nodes.size());
     try (Admin admin = Admin.create(clientSettings())) {
+      awaitNodes(admin);
       admin.createTopics(List.of(topic)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("no topic=" + name, e);
     }
+  }
+
+  // A topic that is made earlier is refused: it could not be on all of them.
+  private void awaitNodes(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    int up = nodesUp(admin);
+    while (up < nodes.size()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException("nodes=" + nodes.size() + ", up=" + up);
+      }
+      Thread.sleep(LOOK_MILLIS);
+      up = nodesUp(admin);
+    }
+  }
+
+  private static int nodesUp(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return admin.describeCluster().nodes().get(PATIENCE_SECONDS, TimeUnit.SECONDS).size();
   }
 
   /** The node that takes the lines of a topic at the moment. */
