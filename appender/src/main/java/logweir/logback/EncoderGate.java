@@ -34,16 +34,19 @@ final class EncoderGate<E> implements AutoCloseable {
   /**
    * Lets an event through. Throws whatever the encoder throws.
    *
+   * @param place of the calling thread, which is not busy; see {@link Nesting}
    * @return false if the line was dropped
    */
-  boolean pass(E event) {
+  boolean pass(E event, int[] place) {
     if (oneAtATime == null) {
-      return encodeAndAppend(event);
+      return append(encoder.encode(event), place);
     }
     oneAtATime.lock();
     try {
-      return encodeAndAppend(event);
+      place[Nesting.BUSY] = 1;
+      return append(encoder.encode(event), place);
     } finally {
+      place[Nesting.BUSY] = 0;
       oneAtATime.unlock();
     }
   }
@@ -53,8 +56,15 @@ final class EncoderGate<E> implements AutoCloseable {
     log.close();
   }
 
-  private boolean encodeAndAppend(E event) {
-    byte[] line = encoder.encode(event);
-    return line == null || line.length == 0 || log.append(line, 0, line.length);
+  private boolean append(byte[] line, int[] place) {
+    if (line == null || line.length == 0) {
+      return true;
+    }
+    place[Nesting.BUSY] = 1;
+    try {
+      return log.append(line, 0, line.length);
+    } finally {
+      place[Nesting.BUSY] = 0;
+    }
   }
 }

@@ -35,9 +35,7 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
   private final Settings settings = new Settings(this);
   private final Policies<E> policies = new Policies<>(this);
   private final StatusReporter reporter = new StatusReporter(this);
-
-  // The value's class is the JDK's: a thread that outlives the application keeps nothing of it.
-  private final ThreadLocal<boolean[]> inside = ThreadLocal.withInitial(() -> new boolean[1]);
+  private final Nesting<E> nesting = new Nesting<>();
 
   private LongSupplier wallClock = System::currentTimeMillis;
   private volatile EncoderGate<E> gate;
@@ -77,6 +75,7 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
   @Override
   public void stop() {
     if (!isStarted()) {
+      reporter.flush();
       return;
     }
     super.stop();
@@ -94,23 +93,26 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
   }
 
   /**
-   * Appends an event that the filters let through. A thread that logs here while it is already here
-   * (an argument's {@code toString} does) would never end or would spoil a stateful encoder: that
-   * inner event is dropped.
+   * Appends an event that the filters let through. What a thread logs here while it is already here
+   * is appended as well, see {@link Nesting}; to a depth, since it would never end otherwise.
    */
   @Override
   public void doAppend(E event) {
-    boolean[] mark = inside.get();
     if (!isStarted()) {
       reporter.lineUnheard();
-    } else if (mark[0]) {
+      return;
+    }
+    int[] place = nesting.enter();
+    if (place == null) {
       reporter.lineNested();
-    } else {
-      mark[0] = true;
-      try {
-        filterAndAppend(event);
-      } finally {
-        mark[0] = false;
+      return;
+    }
+    try {
+      filterAndAppend(event);
+    } finally {
+      place[Nesting.DEPTH]--;
+      if (place[Nesting.DEPTH] == 0 && nesting.hasWaiting()) {
+        appendWaiting(place);
       }
     }
   }
@@ -120,9 +122,33 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
     if (event instanceof DeferredProcessingAware deferred) {
       deferred.prepareForDeferredProcessing();
     }
-    if (!gate.pass(event) && !isStarted()) {
+    int[] place = nesting.place();
+    if (!Nesting.isBusy(place)) {
+      pass(event, place);
+    } else if (!nesting.putOff(event, place)) {
+      reporter.lineNested();
+    }
+  }
+
+  private void pass(E event, int[] place) {
+    if (!gate.pass(event, place) && !isStarted()) {
       // Stopped meanwhile, by another thread that configures the context anew, say.
       reporter.lineUnheard();
+    }
+  }
+
+  private void appendWaiting(int[] place) {
+    Error unseen = null;
+    for (E next = nesting.takeWaiting(place); next != null; next = nesting.takeWaiting(place)) {
+      try {
+        pass(next, place);
+      } catch (Throwable e) {
+        reporter.lineFailed(e);
+        unseen = e instanceof Error error && isForApplication(error) ? error : unseen;
+      }
+    }
+    if (unseen != null) {
+      throw unseen;
     }
   }
 
@@ -179,11 +205,16 @@ public final class MmapSharedAppender<E> extends FileAppender<E> {
       bean = new ManagementBean(this, figures, contextName(), getName());
       started = true; // super.start() would open the file
       bean.start();
-      log.everySecond(bean::look);
+      log.everySecond(this::doChores);
       RunningAppenders.add(this);
     } catch (IOException e) {
       addError("file=" + file + ", allowed: a file that can be appended to, but " + e, e);
     }
+  }
+
+  private void doChores() {
+    bean.look();
+    reporter.tellIfDue();
   }
 
   private String contextName() {

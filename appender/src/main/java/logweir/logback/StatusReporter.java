@@ -32,13 +32,10 @@ final class StatusReporter implements LogListener {
   /** An event could not be turned into a line. */
   void lineFailed(Throwable cause) {
     failedLines.incrementAndGet();
-    long lines = failures.add();
-    if (lines > 0) {
-      addError(lines, cause);
-    }
+    addError(failures.add(), cause);
   }
 
-  /** A line was logged by a thread that was just logging another one here. */
+  /** A line was logged too deep inside others that its thread was just logging here. */
   void lineNested() {
     failedLines.incrementAndGet();
     warnOfNested(nested.add());
@@ -46,33 +43,45 @@ final class StatusReporter implements LogListener {
 
   /** A line was logged while the appender was not started. */
   void lineUnheard() {
-    long lines = unheard.add();
-    if (lines > 0) {
-      appender.addWarn("Attempted to append to non started appender, lost lines=" + lines);
-    }
+    warnOfUnheard(unheard.add());
   }
 
-  /** How many events made no line, because they could not be encoded or were nested. */
+  /** How many events made no line, because they could not be encoded or were nested too deep. */
   long failedLines() {
     return failedLines.get();
   }
 
   /** Reports what was counted and kept back. */
   void flush() {
-    long failed = failures.takeUnreported();
-    if (failed > 0) {
-      addError(failed, null);
-    }
+    addError(failures.takeUnreported(), null);
     warnOfNested(nested.takeUnreported());
+    warnOfUnheard(unheard.takeUnreported());
+  }
+
+  /** Reports what was kept back for long enough. */
+  void tellIfDue() {
+    addError(failures.takeIfDue(), null);
+    warnOfNested(nested.takeIfDue());
+    warnOfUnheard(unheard.takeIfDue());
   }
 
   private void addError(long lines, Throwable cause) {
-    appender.addError("Appender failed to append, lost lines=" + lines, cause);
+    if (lines > 0) {
+      appender.addError("Appender failed to append, lost lines=" + lines, cause);
+    }
   }
 
   private void warnOfNested(long lines) {
     if (lines > 0) {
-      appender.addWarn("Lines were logged by a thread that was encoding one, lost lines=" + lines);
+      appender.addWarn(
+          ("Lines were logged inside one another, allowed: " + Nesting.MAX_DEPTH)
+              + (" deep, lost lines=" + lines));
+    }
+  }
+
+  private void warnOfUnheard(long lines) {
+    if (lines > 0) {
+      appender.addWarn("Attempted to append to non started appender, lost lines=" + lines);
     }
   }
 }

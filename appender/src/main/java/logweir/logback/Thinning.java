@@ -26,6 +26,14 @@ final class Thinning {
    */
   long add() {
     unreported.incrementAndGet();
+    return takeIfDue();
+  }
+
+  /** What is to be reported now, or 0; counts as reported from here on. */
+  long takeIfDue() {
+    if (unreported.get() == 0) {
+      return 0;
+    }
     long now = clock.getAsLong();
     long next = nextNanos.get();
     if (now - next < 0 || !nextNanos.compareAndSet(next, now + PAUSE_NANOS)) {

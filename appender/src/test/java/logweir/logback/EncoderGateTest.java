@@ -37,7 +37,7 @@ class EncoderGateTest {
       inAllThreads(
           () -> {
             for (int i = 0; i < LINES; i++) {
-              gate.pass(event);
+              gate.pass(event, new int[2]);
             }
           });
     }
@@ -60,7 +60,7 @@ class EncoderGateTest {
         };
     SharedLog sharedLog = SharedLog.open(directory.resolve("app.log"), SharedLogConfig.defaults());
     try (EncoderGate<ILoggingEvent> gate = new EncoderGate<>(meeting, false, sharedLog)) {
-      inAllThreads(() -> gate.pass(event));
+      inAllThreads(() -> gate.pass(event, new int[2]));
     }
 
     assertThat(together.isBroken()).isFalse();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,59 +104,20 @@ class FailureTest {
   }
 
   @Test
-  void shouldDropWhatAnArgumentLogsWhileItsLineIsMade() throws IOException {
-    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
-      logback.logger().info("outer {}", new Talkative(logback.logger()));
-      logback.logger().info("next");
+  void shouldCountInItsMessagesAllLinesOfAnAppenderThatNeverStarted() {
+    try (LogbackFixture logback = LogbackFixture.of(file(log), "<maxChunks>0</maxChunks>")) {
+      for (int i = 0; i < 100; i++) {
+        logback.logger().info("lost");
+      }
+      logback.appender().stop();
 
-      assertThat(logback.errors()).isEmpty();
-      assertThat(logback.warnings())
-          .containsExactly("Lines were logged by a thread that was encoding one, lost lines=1");
+      assertThat(logback.warnings()).hasSize(2);
+      assertThat(logback.warnings().stream().mapToLong(FailureTest::lostLines).sum())
+          .isEqualTo(100);
     }
-
-    assertThat(Files.readString(log)).isEqualTo("outer talk\nnext\n");
-  }
-
-  @Test
-  void shouldNotRecurseWithoutEndWhenAnArgumentLogsItself() throws IOException {
-    try (LogbackFixture logback = LogbackFixture.of(file(log), pattern())) {
-      logback.logger().info("outer {}", new Endless(logback.logger()));
-
-      assertThat(logback.errors()).isEmpty();
-    }
-
-    assertThat(Files.readString(log)).isEqualTo("outer endless\n");
-  }
-
-  @Test
-  void shouldLogFromInsideAnotherAppendersLine() throws IOException {
-    Path other = directory.resolve("other.log");
-    try (LogbackFixture outer = LogbackFixture.of(file(log), pattern());
-        LogbackFixture inner = LogbackFixture.of(file(other), pattern())) {
-      outer.logger().info("outer {}", new Talkative(inner.logger()));
-    }
-
-    assertThat(Files.readString(log)).isEqualTo("outer talk\n");
-    assertThat(Files.readString(other)).isEqualTo("inner\n");
   }
 
   private static long lostLines(String message) {
     return Long.parseLong(message.substring(message.indexOf('=') + 1));
-  }
-
-  private record Talkative(Logger logger) {
-    @Override
-    public String toString() {
-      logger.info("inner");
-      return "talk";
-    }
-  }
-
-  private record Endless(Logger logger) {
-    @Override
-    public String toString() {
-      logger.info("inner {}", this);
-      return "endless";
-    }
   }
 }

@@ -33,7 +33,7 @@ class StatusReporterTest {
 
   @Test
   void shouldWarnOfTheFirstNestedLineAtOnceAndOfTheOthersLater() {
-    String message = "Lines were logged by a thread that was encoding one, lost lines=";
+    String message = "Lines were logged inside one another, allowed: 8 deep, lost lines=";
     reporter.lineNested();
     reporter.lineNested();
     reporter.lineNested();

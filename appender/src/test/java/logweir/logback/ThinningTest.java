@@ -34,4 +34,16 @@ class ThinningTest {
     assertThat(thinning.takeUnreported()).isEqualTo(1);
     assertThat(thinning.takeUnreported()).isZero();
   }
+
+  @Test
+  void shouldGiveOutWhatWasKeptBackAfterThePauseWithoutAnother() {
+    thinning.add();
+    thinning.add();
+    assertThat(thinning.takeIfDue()).isZero();
+
+    now.addAndGet(Thinning.PAUSE_NANOS);
+
+    assertThat(thinning.takeIfDue()).isEqualTo(1);
+    assertThat(thinning.takeIfDue()).isZero();
+  }
 }
