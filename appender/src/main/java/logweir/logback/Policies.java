@@ -29,10 +29,13 @@ final class Policies<E> {
     if (rolling instanceof TriggeringPolicy) {
       warnOfBoth("rolling", rolling, "TriggeringPolicy");
     }
-    rolling = policy;
     if (policy instanceof TriggeringPolicy<?> both) {
+      if (triggering != null && triggering != rolling) {
+        warnOfReplaced(triggering, both);
+      }
       triggering = (TriggeringPolicy<E>) both;
     }
+    rolling = policy;
   }
 
   RollingPolicy rolling() {
@@ -72,5 +75,11 @@ final class Policies<E> {
     appender.addWarn("A " + kind + " policy of type " + name + " was already set.");
     appender.addWarn("Note that " + name + " doubles as a " + other);
     appender.addWarn(MORE);
+  }
+
+  private void warnOfReplaced(Object before, Object by) {
+    appender.addWarn(
+        ("triggeringPolicy=" + before.getClass().getSimpleName() + " has no effect: ")
+            + (by.getClass().getSimpleName() + " comes behind it, and says when to roll"));
   }
 }

@@ -39,11 +39,15 @@ final class PolicyKinds {
   }
 
   private void checkTimeBased(TimeBasedRollingPolicy<?> policy) {
-    if (policies.triggering() != policy) {
+    if (SizeBesideTime.are(policies)) {
+      checkSizeBased((SizeBasedTriggeringPolicy<?>) policies.triggering());
+      SizeBesideTime.of(policies).startWithIndex();
+    } else if (policies.triggering() != policy) {
       refusals.add(
           "triggeringPolicy",
           nameOf(policies.triggering()),
-          "none with a TimeBasedRollingPolicy; for a maxFileSize, SizeAndTimeBasedRollingPolicy");
+          "none or SizeBasedTriggeringPolicy with a TimeBasedRollingPolicy;"
+              + " for a maxFileSize, better SizeAndTimeBasedRollingPolicy");
     }
     if (overridesTrigger(policy)) {
       refuseOverriding("rollingPolicy", policy, "isTriggeringEvent");
@@ -80,7 +84,13 @@ final class PolicyKinds {
           "triggeringPolicy",
           nameOf(policies.triggering()),
           "SizeBasedTriggeringPolicy with a FixedWindowRollingPolicy");
-    } else if (overridesTrigger(policy)) {
+    } else {
+      checkSizeBased(policy);
+    }
+  }
+
+  private void checkSizeBased(SizeBasedTriggeringPolicy<?> policy) {
+    if (overridesTrigger(policy)) {
       refuseOverriding("triggeringPolicy", policy, "isTriggeringEvent");
     } else {
       checkStarted("triggeringPolicy", policy);

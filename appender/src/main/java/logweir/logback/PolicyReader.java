@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.helper.DateTokenConverter;
 import ch.qos.logback.core.rolling.helper.FileFilterUtil;
 import ch.qos.logback.core.rolling.helper.FileNamePattern;
 import ch.qos.logback.core.spi.ContextAware;
+import ch.qos.logback.core.util.Duration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,26 @@ final class PolicyReader {
     if (refusals.isEmpty()) {
       takePattern((RollingPolicyBase) policies.rolling());
     }
+    if (refusals.isEmpty()) {
+      sayWhatElse();
+    }
     return policy.filter(p -> refusals.isEmpty());
+  }
+
+  private void sayWhatElse() {
+    if (SizeBesideTime.are(policies)) {
+      SizeBesideTime.of(policies).warn(appender);
+    }
+    if (hasCheckIncrement()) {
+      appender.addInfo("checkIncrement has no effect: each batch is held against maxFileSize");
+    }
+  }
+
+  // Another one than a policy comes with; the other policies tell of it themselves.
+  private boolean hasCheckIncrement() {
+    Duration usual = new SizeBasedTriggeringPolicy<>().getCheckIncrement();
+    return policies.triggering() instanceof SizeBasedTriggeringPolicy<?> trigger
+        && !String.valueOf(trigger.getCheckIncrement()).equals(String.valueOf(usual));
   }
 
   private void takePattern(RollingPolicyBase policy) {
@@ -86,7 +106,12 @@ final class PolicyReader {
     if (policy.getMaxHistory() < 0) {
       refusals.add("maxHistory", policy.getMaxHistory(), "0 or more; 0 keeps all");
     }
-    long maxFileSize = checked(maxFileSize(policy.getTimeBasedFileNamingAndTriggeringPolicy()));
+    OptionalLong own = maxFileSize(policy.getTimeBasedFileNamingAndTriggeringPolicy());
+    long maxFileSize =
+        checked(
+            SizeBesideTime.are(policies)
+                ? OptionalLong.of(SizeBesideTime.of(policies).maxFileSize(own))
+                : own);
     return pattern(policy).map(pattern -> timeBased(policy, maxFileSize, pattern));
   }
 
