@@ -47,7 +47,8 @@ final class KafkaCluster {
     return new KafkaCluster(List.copyOf(nodes));
   }
 
-  // All are held until all are known, so that no two are the same. Somebody else may take one before
+  // All are held until all are known, so that no two are the same. Somebody else may take one
+  // before
   // its server does: then that server ends, and the demo with it.
   private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
