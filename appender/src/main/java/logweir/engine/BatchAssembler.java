@@ -79,8 +79,11 @@ final class BatchAssembler {
    * The batch that was made of {@code [from, to)} before, by whomever.
    *
    * @throws StagingLostException if that cannot have been one
+   * @throws OutOfMemoryError if there is no memory for it, which says nothing about the batch
    */
   Batch again(long from, long to, List<LaneScan.Use> abandoned) throws IOException {
+    copied.clear();
+    makeRoom(to - from);
     Batch batch = next(from, to, abandoned, Long.MAX_VALUE);
     if (batch.end() != to) {
       throw new DamagedStagingException(
@@ -91,17 +94,21 @@ final class BatchAssembler {
 
   // Where there is no memory for it, the batch ends here; a first event goes as a large one does.
   private boolean hasRoom(int length) {
-    if (length > copied.remaining() && copied.capacity() < MAX_BYTES) {
-      int needed = Math.max(copied.position() + length, 2 * copied.capacity());
-      try {
-        ByteBuffer larger =
-            ByteBuffer.allocateDirect(Math.min(MAX_BYTES, Math.max(MIN_BYTES, needed)));
-        copied = larger.put(copied.flip());
-      } catch (OutOfMemoryError e) {
-        return false;
-      }
+    try {
+      makeRoom(length);
+    } catch (OutOfMemoryError e) {
+      return false;
     }
     return length <= copied.remaining();
+  }
+
+  private void makeRoom(long length) {
+    if (length > copied.remaining() && copied.capacity() < MAX_BYTES) {
+      long needed = Math.max(copied.position() + length, 2L * copied.capacity());
+      ByteBuffer larger =
+          ByteBuffer.allocateDirect((int) Math.min(MAX_BYTES, Math.max(MIN_BYTES, needed)));
+      copied = larger.put(copied.flip());
+    }
   }
 
   private Batch copied(long end) {
